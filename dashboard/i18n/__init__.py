@@ -1,0 +1,1 @@
+"""Words: Japanese is the source of truth, English has exactly the same keys."""

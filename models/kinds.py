@@ -1,0 +1,153 @@
+"""Kinds: the closed lists of the domain, as codes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """役割: the two seats of a session."""
+
+    LEAD = "lead"
+    ASSISTANT = "assistant"
+
+
+class SkillLevel(StrEnum):
+    """習熟度: what a supporter may do in a course. A lead may also sit as assistant."""
+
+    LEAD = "lead"
+    ASSISTANT = "assistant"
+
+
+class BodyType(StrEnum):
+    """実施団体の類型: A nationwide (shops), B with the municipality (public places)."""
+
+    NATIONWIDE = "A"
+    REGIONAL = "B"
+
+
+class CourseGroup(StrEnum):
+    """講座区分: ① basic use, ② procedures."""
+
+    BASIC = "basic"
+    PROCEDURE = "procedure"
+
+
+class SessionKind(StrEnum):
+    """開催形式."""
+
+    CLASS = "class"
+    CONSULTATION = "consultation"
+    CAFE = "cafe"
+    OUTREACH = "outreach"
+
+
+class SessionStatus(StrEnum):
+    """開催状況."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+    HELD = "held"
+
+
+class RosterStatus(StrEnum):
+    """配置表の状態: derived from whether a publication exists."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class RunState(StrEnum):
+    """計算実行の状態."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in (RunState.DONE, RunState.STOPPED, RunState.FAILED)
+
+
+class SourceKind(StrEnum):
+    """資料の種類: what a file of facts is about."""
+
+    POPULATION = "population"
+    VENUES = "venues"
+    MESH_CENSUS = "mesh_census"
+    BOUNDARY = "boundary"
+    SURVEY = "survey"
+    COURSES = "courses"
+    MUNICIPALITIES = "municipalities"
+    RULES = "rules"
+    SYNTHETIC = "synthetic"
+
+
+class CountKind(StrEnum):
+    """人口の種類: 住民基本台帳 or 国勢調査. The two are never mixed."""
+
+    REGISTER = "register"
+    CENSUS = "census"
+
+
+class AreaUnit(StrEnum):
+    """地域の単位."""
+
+    TOWN = "town"
+    MESH_1KM = "mesh1000"
+    MESH_500M = "mesh500"
+    MESH_250M = "mesh250"
+
+
+class MergeRole(StrEnum):
+    """秘匿合算: what a census square's figures stand for."""
+
+    AS_IS = "as_is"
+    RECEIVER = "receiver"
+    MERGED = "merged"
+
+
+class TravelMode(StrEnum):
+    """移動手段."""
+
+    WALK = "walk"
+    BICYCLE = "bicycle"
+    CAR = "car"
+
+
+class SupporterKind(StrEnum):
+    """支援員の属性: the kinds named in the programme's overview."""
+
+    STUDENT = "student"
+    PARENT = "parent"
+    CHAMBER_YOUTH = "chamber_youth"
+    RETIRED_ENGINEER = "retired_engineer"
+    SHOP_STAFF = "shop_staff"
+    SENIOR = "senior"
+
+
+class VenueKind(StrEnum):
+    """会場の種類."""
+
+    COMMUNITY_CENTER = "community_center"
+    GENERAL_CENTER = "general_center"
+    BRANCH = "branch"
+    BRANCH_OFFICE = "branch_office"
+    CITY_OFFICE = "city_office"
+    CITIZEN_ACTIVITY = "citizen_activity"
+    LIBRARY = "library"
+    LIFELONG_LEARNING = "lifelong_learning"
+    EXCHANGE_CENTER = "exchange_center"
+    REGIONAL_EXCHANGE = "regional_exchange"
+    WELFARE_HALL = "welfare_hall"
+    ELDERLY_WELFARE = "elderly_welfare"
+    ELDERLY_REST = "elderly_rest"
+    COMPREHENSIVE_SUPPORT = "comprehensive_support"
+    CARE_FACILITY = "care_facility"
+    WIFI_SPOT = "wifi_spot"
+    SHELTER = "shelter"
+    SHOP = "shop"
+    OTHER = "other"

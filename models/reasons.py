@@ -1,0 +1,85 @@
+"""Why: codes for ineligibility, broken rules, rejected rows and coverage gaps.
+
+Codes only. Their wording lives in ``dashboard/i18n`` under ``reason.<code>``,
+``rule.<code>``, ``reject.<code>`` and ``gap.<code>``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a supporter can never take a seat of a session."""
+
+    MISSING_SKILL = "missing_skill"
+    NOT_AVAILABLE = "not_available"
+    UNREACHABLE = "unreachable"
+    TOO_FAR = "too_far"
+    BANNED = "banned"
+    NO_SEAT = "no_seat"
+
+
+class Rule(StrEnum):
+    """The hard rules of a roster: each is enforced, checked apart, worded and documented."""
+
+    SEATS = "seats"
+    ONCE_PER_SESSION = "once_per_session"
+    SKILL = "skill"
+    AVAILABILITY = "availability"
+    REACHABLE = "reachable"
+    MAX_TRAVEL = "max_travel"
+    BAN = "ban"
+    PIN = "pin"
+    MAX_PER_DAY = "max_per_day"
+    MAX_PER_WEEK = "max_per_week"
+    MAX_TOTAL = "max_total"
+    TRAVEL_BETWEEN = "travel_between"
+
+
+class Claim(StrEnum):
+    """What an answer says of itself, and which of these can be untrue."""
+
+    FORMAT = "format"
+    PROBLEM_NAME = "problem_name"
+    UNKNOWN_ID = "unknown_id"
+    OBJECTIVE = "objective"
+    BOUND = "bound"
+    STATUS = "status"
+
+
+class PlaceQuality(StrEnum):
+    """How far a published location can be trusted."""
+
+    OK = "ok"
+    MISSING = "missing"
+    UNUSABLE = "unusable"
+
+
+class RejectCode(StrEnum):
+    """Why a row, or one value in it, was not taken as it stands."""
+
+    NOT_A_NUMBER = "not_a_number"
+    NEGATIVE = "negative"
+    NOT_WHOLE = "not_whole"
+    BAD_DATE = "bad_date"
+    BAD_TIME = "bad_time"
+    REQUIRED = "required"
+    DUPLICATE = "duplicate"
+    BAD_MESH = "bad_mesh"
+    SUM_MISMATCH = "sum_mismatch"
+    OTHER_MUNICIPALITY = "other_municipality"
+    LATITUDE_REPEATS_LONGITUDE = "latitude_repeats_longitude"
+    COORDINATES_SWAPPED = "coordinates_swapped"
+    OUTSIDE_JAPAN = "outside_japan"
+    OUTSIDE_MUNICIPALITY = "outside_municipality"
+    COORDINATES_MISSING = "coordinates_missing"
+    COORDINATES_MALFORMED = "coordinates_malformed"
+
+
+class GapCause(StrEnum):
+    """Why an area is not reached by any planned session."""
+
+    NO_VENUE = "no_venue"
+    NO_SESSION = "no_session"
+    PLACE_UNKNOWN = "place_unknown"

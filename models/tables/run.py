@@ -1,0 +1,82 @@
+"""What happened: sources, imports, solver runs, and the version of the data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from models.kinds import RunState, SourceKind
+from models.tables.columns import CodeColumn, UtcDateTime
+
+
+class SourceRow(SQLModel):
+    """Where facts came from, and on what terms."""
+
+    key: str = Field(min_length=1, max_length=80)
+    kind: SourceKind
+    title: str
+    publisher: str = ""
+    licence: str = ""
+    attribution: str = ""
+    as_of: date | None = None
+    file_name: str = ""
+    sha256: str = ""
+
+
+class Source(SourceRow, table=True):
+    """資料."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True, max_length=80)
+    kind: SourceKind = Field(sa_type=CodeColumn(SourceKind))
+
+
+class ImportRun(SQLModel, table=True):
+    """取込の記録: one file, taken whole or not at all."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="source.id")
+    municipality_code: str = Field(foreign_key="municipality.code", index=True)
+    imported_at: datetime = Field(sa_type=UtcDateTime)
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+    notices_json: str = Field(default="[]", sa_type=Text)
+
+
+class SolveRun(SQLModel, table=True):
+    """計算実行: one attempt to build a roster, from submission to its end.
+
+    ``problem_json`` is the frozen input, so any answer can be checked again. The worker alone
+    writes progress; the screen alone writes ``stop_requested``.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    state: RunState = Field(sa_type=CodeColumn(RunState))
+    submitted_at: datetime = Field(sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    heartbeat_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+    time_limit_s: float
+    workers: int
+    seed: int
+    input_sha256: str = Field(max_length=64)
+    problem_json: str = Field(sa_type=Text)
+    versions: str = ""
+    phase: str = ""
+    value: int | None = None
+    bound: float | None = None
+    stop_requested: bool = False
+    error_code: str = ""
+    error_params_json: str = "{}"
+
+
+class DataVersion(SQLModel, table=True):
+    """A counter per topic, raised by every change: what caches are keyed by."""
+
+    topic: str = Field(primary_key=True, max_length=16)
+    number: int

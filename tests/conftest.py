@@ -1,0 +1,27 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ON_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def unavailable(reason: str) -> None:
+    """Skip with a reason; where everything must be there (CI=true), fail instead."""
+    if ON_CI:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of the shared files: DIGIKATSU_SHARED, or ``shared`` beside the checkout."""
+    folder = Path(os.environ.get("DIGIKATSU_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        unavailable(f"no shared files at {folder}: set DIGIKATSU_SHARED")
+    return folder
