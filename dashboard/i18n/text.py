@@ -40,7 +40,9 @@ class Text:
     def error(self, error: PlanningError) -> str:
         """Return the sentence of an error; a code without one is shown with its values."""
         key = f"error.{error.code}"
-        return self(key, **_Shown(error.params)) if self.has(key) else str(error)
+        if not self.has(key):
+            return str(error)
+        return self._sentences[key].format_map(_Shown(error.params))
 
 
 class _Shown(dict[str, object]):
