@@ -1,0 +1,85 @@
+"""The frozen answer: who sits where, what it costs part by part, and what is claimed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from models.kinds import Role
+from optimizer.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Assignment:
+    """One person in one seat.
+
+    Attributes:
+        session: Session id.
+        supporter: Supporter id; for a pool, the pool's.
+        role: The seat.
+        person: Which of the entry's people, 0 to count - 1.
+    """
+
+    session: str
+    supporter: str
+    role: Role
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """An answer and its claims, as the exchange format carries them.
+
+    Attributes:
+        problem: Name of the problem it answers.
+        assignments: The filled seats.
+        objective: Claimed value; None where there is no roster.
+        bound: Claimed to be proven: no roster can cost less. None where nothing is.
+        seconds: Wall time of everything, reading included.
+        status: ``optimal`` only where the bound reaches the objective.
+    """
+
+    problem: str
+    assignments: tuple[Assignment, ...]
+    objective: int | None
+    bound: float | None
+    seconds: float
+    status: Outcome
+
+    @property
+    def gap(self) -> float | None:
+        """(objective - bound) / objective; 0 where they meet, None where either is unknown."""
+        if self.objective is None or self.bound is None:
+            return None
+        if self.objective == self.bound:
+            return 0.0
+        return (self.objective - self.bound) / self.objective if self.objective else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the objective: how much of it there is, and what that costs."""
+
+    amount: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValueParts:
+    """The objective, part by part. Amounts as in the exchange format's table."""
+
+    unfilled_lead: Part
+    unfilled_assistant: Part
+    unfilled_tag: Part
+    travel_min: Part
+    overload: Part
+    person_used: Part
+    change: Part
+
+    @property
+    def total(self) -> int:
+        """The objective: smaller is better."""
+        return sum(part.cost for _, part in self)
+
+    def __iter__(self) -> Iterator[tuple[str, Part]]:
+        return ((field.name, getattr(self, field.name)) for field in fields(self))
