@@ -1,0 +1,34 @@
+"""Surveys of smartphone use, and their rates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from models.errors import NotFound
+from models.tables import NonUseRate, UsageSurvey
+
+
+def surveys(session: Session) -> Sequence[UsageSurvey]:
+    """Every wave on file, oldest first."""
+    return session.exec(select(UsageSurvey).order_by(col(UsageSurvey.field_from))).all()
+
+
+def survey(session: Session, key: str) -> UsageSurvey:
+    """One wave.
+
+    Raises:
+        NotFound: ``survey.not_on_file``.
+    """
+    found = session.get(UsageSurvey, key)
+    if found is None:
+        raise NotFound("survey.not_on_file", value=key)
+    return found
+
+
+def rates(session: Session, key: str) -> Sequence[NonUseRate]:
+    """The rates of one wave, youngest band first."""
+    return session.exec(
+        select(NonUseRate).where(NonUseRate.survey_key == key).order_by(col(NonUseRate.band))
+    ).all()
