@@ -1,1 +1,1 @@
-"""."""
+"""How long it takes from place to place: providers behind one Protocol."""

@@ -1,0 +1,1 @@
+"""How many people a plan reaches, and who is left out. Sees arrays only."""
