@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def fold_bands(counts: Mapping[AgeBand, FloatArray], targets: Sequence[AgeBand])
         raise InputError("demand.shape", shape=sorted(shapes), bands=len(counts))
     columns = []
     for target in targets:
-        tiles = _tiling(target, [band for band in counts if band.within(target)])
+        tiles = _tiling(target, counts)
         if tiles is None:
             raise NoAnswer(
                 "demand.bands_do_not_fit",
@@ -84,7 +84,7 @@ def fold_bands(counts: Mapping[AgeBand, FloatArray], targets: Sequence[AgeBand])
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def _tiling(target: AgeBand, bands: Sequence[AgeBand]) -> list[AgeBand] | None:
+def _tiling(target: AgeBand, bands: Iterable[AgeBand]) -> list[AgeBand] | None:
     """Return the fewest of ``bands`` that cover ``target`` once each year, or None.
 
     Built from the oldest down: the best way to cover "from this age to the end" is one band

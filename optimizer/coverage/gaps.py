@@ -66,8 +66,8 @@ def rank_gaps(
     if len(set(shapes)) > 1:
         raise InputError("coverage.shape", shapes=shapes)
     left_out = ~coverage.covered & (people != 0)
-    # np.lexsort takes the last key first; it is stable, so ties keep the order of the areas.
-    order = np.lexsort((-people, np.isnan(people), ~coverage.place_known))
+    # np.lexsort takes the last key first, puts NaN last, and keeps the order of ties.
+    order = np.lexsort((-people, ~coverage.place_known))
     return tuple(
         _gap(coverage, int(area), people[area], low[area], high[area])
         for area in order[left_out[order]]
