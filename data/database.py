@@ -53,7 +53,7 @@ def open_engine(url: str) -> Engine:
         raise InputError("database.missing", path=str(path))
     engine = _connect(url)
     known, current = _known_revisions(), _current_revision(engine, url)
-    if current not in known:
+    if current is not None and current not in known:
         raise InputError("database.newer", path=_shown(url), revision=current)
     if current != known[0]:
         raise InputError("database.outdated", path=_shown(url))
@@ -80,6 +80,12 @@ def upgrade(url: str, revision: str = "head") -> Engine:
 def downgrade(url: str, revision: str) -> None:
     """Step the schema down to an earlier revision (``base`` for none)."""
     command.downgrade(alembic_config(url), revision)
+
+
+def remove(path: Path) -> None:
+    """Delete a SQLite database with the files SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def alembic_config(url: str) -> Config:

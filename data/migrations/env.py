@@ -20,7 +20,8 @@ def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     if isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     if isinstance(item, AutoString):
-        return f"sa.String({item.impl.length or ''})"
+        text: Any = item.impl  # declared as a class there, an instance in fact
+        return f"sa.String({text.length or ''})"
     return False
 
 

@@ -1,0 +1,173 @@
+"""What Streamlit keeps between runs: the application, and frozen answers by data version.
+
+Every answer is keyed by the version of the data, one number read from the database in each
+run, so a change made anywhere is seen in the next run and nothing large is ever hashed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.settings import Settings
+from models.codes import MunicipalityCode
+from models.kinds import TravelMode
+from models.tables import Course, Municipality, Scenario, Source, UsageSurvey
+
+if TYPE_CHECKING:
+    from dashboard.wiring import Application
+    from optimizer.services.coverage import CoverageReport
+    from optimizer.services.need import Need
+    from optimizer.services.roster_desk import RosterView
+    from optimizer.services.season import (
+        CountEdition,
+        PlannedSession,
+        SupporterView,
+        VenueView,
+    )
+
+_KEPT = 24
+"""Frozen answers kept per kind: a few cities, months and indicators at once."""
+
+
+@st.cache_resource(show_spinner=False)
+def application() -> Application:
+    """The application of this server: one engine, one queue of runs."""
+    from dashboard import wiring
+
+    return wiring.application(Settings())
+
+
+def version() -> str:
+    """The version of the data as it now is."""
+    from optimizer.services import season
+
+    return season.data_version(application().engine)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def cities(version: str) -> Sequence[Municipality]:
+    """Municipalities on file."""
+    from optimizer.services import season
+
+    del version
+    return season.cities(application().engine)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def scenarios(code: MunicipalityCode, version: str) -> Sequence[Scenario]:
+    """Scenarios of a city, newest month first."""
+    from optimizer.services import season
+
+    del version
+    return season.scenarios(application().engine, code)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def editions(code: MunicipalityCode, version: str) -> tuple[CountEdition, ...]:
+    """Population editions of a city."""
+    from optimizer.services import season
+
+    del version
+    return season.editions(application().engine, code)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def waves(version: str) -> Sequence[UsageSurvey]:
+    """Survey waves on file."""
+    from optimizer.services import season
+
+    del version
+    return season.waves(application().engine)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def courses(version: str) -> dict[str, Course]:
+    """The catalogue of courses, by code."""
+    from optimizer.services import season
+
+    del version
+    return {course.code: course for course in season.courses(application().engine)}
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def sources(code: MunicipalityCode, version: str) -> Sequence[Source]:
+    """Sources of a city's facts."""
+    from optimizer.services import season
+
+    del version
+    return season.sources(application().engine, code)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def boundary(code: MunicipalityCode, version: str) -> str | None:
+    """A city's outline as GeoJSON."""
+    from optimizer.services import season
+
+    del version
+    return season.boundary(application().engine, code)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def venues(code: MunicipalityCode, scenario_id: int | None, version: str) -> tuple[VenueView, ...]:
+    """Venues of a city with their sessions in a scenario."""
+    from optimizer.services import season
+
+    del version
+    return season.venues(application().engine, code, scenario_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def supporters(code: MunicipalityCode, version: str) -> tuple[SupporterView, ...]:
+    """Supporters of a city."""
+    from optimizer.services import season
+
+    del version
+    return season.supporters(application().engine, code)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def sessions(scenario_id: int, version: str) -> tuple[PlannedSession, ...]:
+    """Planned sessions of a scenario."""
+    from optimizer.services import season
+
+    del version
+    return season.sessions(application().engine, scenario_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def need(code: MunicipalityCode, edition: CountEdition, survey_key: str, version: str) -> Need:
+    """The need of a city."""
+    from optimizer.services.need import need_on_file
+
+    del version
+    return need_on_file(application().engine, code, edition, survey_key)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def coverage(
+    code: MunicipalityCode,
+    edition: CountEdition,
+    survey_key: str,
+    scenario_id: int,
+    mode: TravelMode,
+    limit_min: int,
+    version: str,
+) -> CoverageReport:
+    """Who a scenario's sessions reach."""
+    from optimizer.services.coverage import coverage as measure
+
+    app = application()
+    found = need(code, edition, survey_key, version)
+    return measure(app.engine, found, scenario_id, mode, limit_min, app.travel)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def roster(roster_id: int, version: str) -> RosterView:
+    """One roster; the version matters because publishing changes its status."""
+    from optimizer.services import roster_desk
+
+    del version
+    return roster_desk.view(application().engine, roster_id)

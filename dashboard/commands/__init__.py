@@ -1,0 +1,1 @@
+"""What each command does, one file per subject. Heavy rooms are entered only when asked for."""

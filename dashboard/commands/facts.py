@@ -1,0 +1,127 @@
+"""``digikatsu import``, ``estimate``, ``coverage`` and ``report``: facts in, figures out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.commands import figures
+from dashboard.commands.options import DataDir, Json, Municipality, print_json, settings_for
+from dashboard.i18n.text import load
+from models.codes import parse_municipality_code
+from models.errors import InputError
+from models.kinds import TravelMode
+
+TAKAMATSU = "37201"
+
+
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="ファイル / files to take in")],
+    municipality: Annotated[
+        str | None,
+        typer.Option("--municipality", help="全国地方公共団体コード / municipality code"),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="読むだけで保存しない / look, store nothing")
+    ] = False,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """市のファイルを取り込む / take a city's files in: all of them, or none."""
+    from dashboard import wiring
+    from optimizer.services import imports
+
+    if dry_run:
+        parsed = imports.preview(files, municipality)
+    else:
+        engine = wiring.upgrade_database(settings_for(data_dir))
+        parsed = imports.preview(files, municipality, engine)
+        imports.take_in(engine, parsed)
+        engine.dispose()
+    if json:
+        print_json({"dry_run": dry_run, "files": [figures.parsed_file(one) for one in parsed]})
+        return
+    for one in parsed:
+        for lang in ("ja", "en"):
+            typer.echo(load(lang)("cli.import.file", **figures.parsed_file(one)))
+        for notice in one.notices:
+            typer.echo("  " + " / ".join(figures.sentence(notice, load(x)) for x in ("ja", "en")))
+
+
+def estimate(
+    municipality: Municipality = TAKAMATSU,
+    population: Annotated[
+        str, typer.Option("--population", help="人口の基準日 / day of the population, ISO")
+    ] = "2020-10-01",
+    survey: Annotated[str, typer.Option("--survey", help="調査の回 / survey wave")] = "2020",
+    json: Json = False,
+) -> None:
+    """スマホ非利用者を推計する / estimate non-users from the built-in facts; needs no database."""
+    from optimizer.services.need import need_from_reference
+
+    code = parse_municipality_code(municipality)
+    need = need_from_reference(code, _day(population), survey)
+    answer = figures.estimate(need)
+    if json:
+        print_json(answer)
+        return
+    for lang in ("ja", "en"):
+        typer.echo(figures.estimate_sentence(need, load(lang)))
+
+
+def coverage(
+    municipality: Municipality = TAKAMATSU,
+    minutes: Annotated[int, typer.Option("--minutes", min=0, help="分 / minutes")] = 15,
+    mode: Annotated[TravelMode, typer.Option("--mode", help="移動手段 / mode")] = TravelMode.WALK,
+    top: Annotated[int, typer.Option("--top", min=0, help="空白地域の数 / gaps to list")] = 10,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """開催予定に何分以内で届くか / who is within reach of the newest plan's sessions."""
+    from dashboard import wiring
+
+    code = parse_municipality_code(municipality)
+    need, report = wiring.coverage_now(settings_for(data_dir), code, mode, minutes)
+    answer = figures.coverage(need, report, top)
+    if json:
+        print_json(answer)
+        return
+    for lang in ("ja", "en"):
+        for line in figures.coverage_lines(need, report, top, load(lang)):
+            typer.echo(line)
+
+
+def report(
+    municipality: Municipality = TAKAMATSU,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Excel ファイル / workbook to write")
+    ] = None,
+    minutes: Annotated[int, typer.Option("--minutes", min=0, help="分 / minutes")] = 15,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """今月の状況をまとめる / the month in figures: need, sessions, coverage and roster."""
+    from dashboard import wiring
+    from dashboard.exports.report import write_report
+
+    code = parse_municipality_code(municipality)
+    month = wiring.month_now(settings_for(data_dir), code, minutes)
+    if output is not None:
+        write_report(month, output, load("ja"))
+    answer: dict[str, Any] = figures.month(month)
+    if json:
+        print_json(answer)
+        return
+    for lang in ("ja", "en"):
+        for line in figures.month_lines(month, load(lang)):
+            typer.echo(line)
+
+
+def _day(raw: str) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError as error:
+        raise InputError("date.malformed", value=raw) from error

@@ -1,0 +1,113 @@
+"""``digikatsu roster``: solve, check and build rosters."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.commands.options import DataDir, Json, print_json, settings_for
+from dashboard.i18n.text import load
+
+app = typer.Typer(help="配置表 / rosters", no_args_is_help=True)
+
+ProblemFile = Annotated[Path, typer.Argument(help="配置問題 / digikatsu.roster-problem/1")]
+RosterFile = Annotated[Path, typer.Argument(help="配置表 / digikatsu.roster/1")]
+TimeLimit = Annotated[float, typer.Option("--time-limit", min=0, help="秒 / seconds, in all")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="計算に使う数 / solver threads")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help="乱数の種 / random seed")]
+
+
+@app.command("solve")
+def solve(
+    problem: ProblemFile,
+    output: Annotated[Path, typer.Option("-o", "--output", help="出力先 / where to write")],
+    time_limit: TimeLimit = 60.0,
+    workers: Workers = 1,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """配置問題を解く / read a problem, write the best checked roster with its proven bound."""
+    started_at = time.monotonic()
+    from optimizer.roster.solve import solve as solve_problem
+
+    from optimizer.outcome import Limits
+    from optimizer.roster import exchange
+
+    found = solve_problem(
+        exchange.read_problem(problem),
+        Limits(time_limit, workers=workers, seed=seed),
+        started_at=started_at,
+    )
+    exchange.write_roster(found, output)
+    figures: dict[str, Any] = {
+        "problem": found.problem,
+        "status": found.status.value,
+        "value": found.objective,
+        "bound": found.bound,
+        "gap": found.gap,
+        "seconds": round(found.seconds, 3),
+    }
+    if json:
+        print_json(figures)
+    else:
+        typer.echo("  ".join(f"{name} {_shown(value)}" for name, value in figures.items()))
+
+
+@app.command("check")
+def check(problem: ProblemFile, roster: RosterFile, json: Json = False) -> None:
+    """配置表を検査する / check every rule and claim of a roster; exit 1 if one is broken."""
+    from optimizer.roster.checker import check as check_roster
+
+    from optimizer.roster import exchange
+
+    violations = check_roster(exchange.read_problem(problem), exchange.read_roster(roster))
+    if json:
+        print_json({"ok": not violations, "violations": [one.as_dict() for one in violations]})
+    else:
+        for one in violations:
+            typer.echo(" / ".join(one.sentence(load(lang)) for lang in ("ja", "en")))
+        if not violations:
+            typer.echo("問題ありません / no violation")
+    raise typer.Exit(1 if violations else 0)
+
+
+@app.command("build")
+def build(
+    scenario: Annotated[
+        int | None, typer.Option("--scenario", help="シナリオ番号 / scenario id; newest if none")
+    ] = None,
+    time_limit: TimeLimit = 60.0,
+    workers: Workers = 1,
+    seed: Seed = 0,
+    data_dir: DataDir = None,
+    json: Json = False,
+) -> None:
+    """登録済みの計画から配置表を作る / build a draft roster for a plan on file."""
+    from dashboard import wiring
+    from optimizer.outcome import Limits
+
+    view = wiring.build_now(
+        settings_for(data_dir), scenario, Limits(time_limit, workers=workers, seed=seed)
+    )
+    figures = {
+        "scenario": view.scenario_id,
+        "roster": view.roster_id,
+        "seats": view.seats,
+        "empty": len(view.empty),
+        "value": view.objective,
+        "bound": view.bound,
+        "gap": view.gap_share,
+    }
+    if json:
+        print_json(figures)
+    else:
+        typer.echo("  ".join(f"{name} {_shown(value)}" for name, value in figures.items()))
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.4%}" if isinstance(value, float) and 0 < value < 1 else f"{value}"
