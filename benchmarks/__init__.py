@@ -1,0 +1,1 @@
+"""One script per claim; figures go to RESULTS.md with versions, machine and command."""
