@@ -68,3 +68,8 @@ def current() -> Context:
         city=None if code is None else cities[code],
         scenario=None if chosen is None else scenarios[chosen],
     )
+
+
+def words() -> Text:
+    """The sentences of the chosen language, for parts that are drawn by themselves."""
+    return load(state.lang())
