@@ -1,1 +1,1 @@
-"""."""
+"""Files of facts, read into rows and notices, and stored. ``door`` is the way in."""

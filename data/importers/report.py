@@ -1,0 +1,72 @@
+"""What a file turned into: rows ready to be loaded, and a notice for every doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data.importers.cells import plain
+from models.codes import MunicipalityCode
+from models.kinds import SourceKind
+from models.rejects import ImportReport, Notice, NoticeLevel
+from models.tables import AreaRow, PopulationCountRow, SourceRow, VenueRow
+
+__all__ = ["ImportReport", "ParsedFile", "day_text", "source_key", "stem_of", "subject_of"]
+
+_KEY_STEM_LENGTH = 36
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """One file, read whole. Nothing here has touched a database.
+
+    Attributes:
+        rows_read: Rows that hold something.
+        rows_loaded: Rows whose facts are here.
+        rows_elsewhere: Rows about places outside the municipality: squares of a primary mesh.
+    """
+
+    kind: SourceKind
+    municipality_code: MunicipalityCode
+    source: SourceRow
+    rows_read: int
+    rows_loaded: int
+    areas: tuple[AreaRow, ...] = ()
+    counts: tuple[PopulationCountRow, ...] = ()
+    venues: tuple[VenueRow, ...] = ()
+    boundary_geojson: str | None = None
+    notices: tuple[Notice, ...] = ()
+    rows_elsewhere: int = 0
+
+    @property
+    def rejects(self) -> tuple[Notice, ...]:
+        """Notices of rows that were left out."""
+        return tuple(notice for notice in self.notices if notice.level is NoticeLevel.REJECT)
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows that were left out; one row may have several notices."""
+        return len({(notice.sheet, notice.row) for notice in self.rejects})
+
+
+def source_key(subject: str, sha256: str) -> str:
+    """The key of one edition of one subject, such as ``37201/population/2020-10-01@ab12…``."""
+    return f"{subject}@{sha256[:12]}"
+
+
+def subject_of(key: str) -> str:
+    """What a source is about, whichever the edition."""
+    return key.partition("@")[0]
+
+
+def stem_of(file: str) -> str:
+    """A file's name without folder and ending, short enough for a key."""
+    stem = re.split(r"[/\\]", file)[-1].rsplit(".", 1)[0]
+    return re.sub(r"[\s@/]+", "_", plain(stem))[:_KEY_STEM_LENGTH] or "file"
+
+
+def day_text(days: Sequence[date]) -> str:
+    """The days a file is about, for its key: one, or the first and the last."""
+    return "_".join(dict.fromkeys(day.isoformat() for day in (min(days), max(days))))

@@ -1,0 +1,66 @@
+"""Put the facts that come with the program into an empty database.
+
+The city's facts go through the same ``load`` as any import, under the sources of the
+published files: importing one of those files afterwards finds it already there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from data.importers.load import load
+from data.importers.report import ParsedFile
+from data.reference import catalog
+from data.reference.catalog import CITY, Original
+from models.kinds import SourceKind
+from models.tables import Course, NonUseRate, StaffingRule, UsageSurvey
+
+
+def seed_facts(session: Session) -> None:
+    """Store the city, the surveys, the courses and the rules in the caller's transaction."""
+    for parsed in reference_files():
+        load(session, parsed)
+    for survey in catalog.surveys():
+        session.add(UsageSurvey.model_validate(survey))
+        session.flush()
+        session.add_all(NonUseRate.model_validate(rate) for rate in catalog.rates(survey.key))
+    session.add_all(Course.model_validate(course) for course in catalog.courses())
+    session.add_all(StaffingRule.model_validate(rule) for rule in catalog.staffing_rules())
+    session.flush()
+
+
+def reference_files() -> Iterator[ParsedFile]:
+    """The committed tables as the files they were made from."""
+    for original in catalog.originals():
+        if original.source.kind is SourceKind.POPULATION:
+            yield _population(original)
+        elif original.source.kind is SourceKind.VENUES:
+            yield _venues(original)
+
+
+def _population(original: Original) -> ParsedFile:
+    assert original.source.as_of is not None
+    return ParsedFile(
+        kind=SourceKind.POPULATION,
+        municipality_code=CITY,
+        source=original.source,
+        rows_read=original.rows_read,
+        rows_loaded=original.rows_loaded,
+        areas=catalog.takamatsu_towns(),
+        counts=catalog.population(original.source.as_of),
+        notices=catalog.notices(original.source.key),
+    )
+
+
+def _venues(original: Original) -> ParsedFile:
+    return ParsedFile(
+        kind=SourceKind.VENUES,
+        municipality_code=CITY,
+        source=original.source,
+        rows_read=original.rows_read,
+        rows_loaded=original.rows_loaded,
+        venues=catalog.venues_of(original.source.key),
+        notices=catalog.notices(original.source.key),
+    )
