@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dashboard.commands import figures
 from dashboard.commands.options import DataDir, Json, Municipality, print_json, settings_for
-from dashboard.i18n.text import load
+from dashboard.i18n.text import LANGS, load
 from models.codes import parse_municipality_code
 from models.errors import InputError
 from models.kinds import TravelMode
+
+if TYPE_CHECKING:
+    from data.importers.report import ParsedFile
 
 TAKAMATSU = "37201"
 
@@ -27,6 +30,10 @@ def import_files(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="読むだけで保存しない / look, store nothing")
     ] = False,
+    accept_rejects: Annotated[
+        bool,
+        typer.Option("--accept-rejects", help="不備のある行を除いて保存 / store the good rows"),
+    ] = False,
     data_dir: DataDir = None,
     json: Json = False,
 ) -> None:
@@ -34,21 +41,32 @@ def import_files(
     from dashboard import wiring
     from optimizer.services import imports
 
-    if dry_run:
-        parsed = imports.preview(files, municipality)
-    else:
-        engine = wiring.upgrade_database(settings_for(data_dir))
-        parsed = imports.preview(files, municipality, engine)
-        imports.take_in(engine, parsed)
+    engine = None if dry_run else wiring.upgrade_database(settings_for(data_dir))
+    parsed = imports.preview(files, municipality, engine)
+    refused = not accept_rejects and any(one.rejects for one in parsed)
+    if engine is not None:
+        if not refused:
+            imports.take_in(engine, parsed, accept_rejects=accept_rejects)
         engine.dispose()
+    _say_what_was_read(parsed, dry_run=dry_run, refused=refused, json=json)
+    raise typer.Exit(1 if refused else 0)
+
+
+def _say_what_was_read(
+    parsed: list[ParsedFile], *, dry_run: bool, refused: bool, json: bool
+) -> None:
+    """Every doubt is listed; rows that were rejected and not accepted refuse the lot."""
     if json:
-        print_json({"dry_run": dry_run, "files": [figures.parsed_file(one) for one in parsed]})
+        files = [figures.parsed_file(one) for one in parsed]
+        print_json({"dry_run": dry_run, "refused": refused, "files": files})
         return
     for one in parsed:
-        for lang in ("ja", "en"):
+        for lang in LANGS:
             typer.echo(load(lang)("cli.import.file", **figures.parsed_file(one)))
         for notice in one.notices:
-            typer.echo("  " + " / ".join(figures.sentence(notice, load(x)) for x in ("ja", "en")))
+            typer.echo("  " + " / ".join(load(lang).notice(notice) for lang in LANGS))
+    for lang in LANGS if refused else ():
+        typer.echo(load(lang)("cli.import.refused"), err=True)
 
 
 def estimate(
@@ -68,7 +86,7 @@ def estimate(
     if json:
         print_json(answer)
         return
-    for lang in ("ja", "en"):
+    for lang in LANGS:
         typer.echo(figures.estimate_sentence(need, load(lang)))
 
 
@@ -89,7 +107,7 @@ def coverage(
     if json:
         print_json(answer)
         return
-    for lang in ("ja", "en"):
+    for lang in LANGS:
         for line in figures.coverage_lines(need, report, top, load(lang)):
             typer.echo(line)
 
@@ -115,7 +133,7 @@ def report(
     if json:
         print_json(answer)
         return
-    for lang in ("ja", "en"):
+    for lang in LANGS:
         for line in figures.month_lines(month, load(lang)):
             typer.echo(line)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from models.errors import PlanningError
+from models.rejects import Notice
 
 Lang = Literal["ja", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -43,6 +44,15 @@ class Text:
         if not self.has(key):
             return str(error)
         return self._sentences[key].format_map(_Shown(error.params))
+
+    def notice(self, notice: Notice) -> str:
+        """Return what is wrong with a row of a file, and what to do about it."""
+        shown = _Shown(notice.params)
+        what, remedy = (
+            self._sentences[f"{area}.{notice.code}"].format_map(shown)
+            for area in ("reject", "remedy")
+        )
+        return f"{what} {remedy}"
 
 
 class _Shown(dict[str, object]):

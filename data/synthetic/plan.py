@@ -22,7 +22,7 @@ SLOTS_MIN = (10 * 60, 13 * 60 + 30, 15 * 60)
 """Starts of a session: 10:00, 13:30, 15:00."""
 
 COURSE_WEIGHT = {"B": 1.0, "P": 0.7}
-TAKE_UP_SHARE = 0.03
+TAKE_UP_SHARE = 0.012
 """Invented: share of the non-users nearest to a venue who come in a month."""
 
 LARGEST_CLASS = 12

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.importers.door import Upload, load, parse_files
 from sqlalchemy import Engine
 
 from data.database import reading, transaction
-from data.importers.report import ImportReport, ParsedFile
+from data.importers.door import FileGiven, load, parse_files
+from data.importers.report import ParsedFile
 from data.repositories import geography
-from data.repositories.versions import Topic, raise_version
 from models.codes import parse_municipality_code
+from models.rejects import ImportReport
 
 
 def preview(
-    files: Sequence[Upload], municipality: str | None, engine: Engine | None = None
+    files: Sequence[FileGiven], municipality: str | None, engine: Engine | None = None
 ) -> list[ParsedFile]:
     """Read files without storing anything. Needs no database; one helps with a known boundary.
 
@@ -30,13 +30,19 @@ def preview(
     return parse_files(files, municipality, known)
 
 
-def take_in(engine: Engine, parsed: Sequence[ParsedFile]) -> list[ImportReport]:
+def take_in(
+    engine: Engine, parsed: Sequence[ParsedFile], *, accept_rejects: bool = False
+) -> list[ImportReport]:
     """Store what was read: every file, or none.
 
+    Args:
+        engine: The database.
+        parsed: The files, as ``preview`` read them.
+        accept_rejects: Load the good rows although others were rejected.
+
     Raises:
-        InputError: where a file cannot be stored as it is; nothing is changed then.
+        InputError: ``import.rows_rejected`` where rows were rejected and not accepted as such;
+            nothing is changed then.
     """
     with transaction(engine) as session:
-        reports = [load(session, one) for one in parsed]
-        raise_version(session, Topic.FACTS)
-    return reports
+        return [load(session, one, accept_rejects=accept_rejects) for one in parsed]
