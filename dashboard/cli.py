@@ -56,3 +56,7 @@ def _refuse(error: PlanningError) -> None:
     for sentence in dict.fromkeys(sentences.values()):
         typer.echo(sentence, err=True)
     sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 
 import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-class BaseMap(StrEnum):
-    """What lies under the map. Only ``gsi`` asks another machine for anything."""
-
-    NONE = "none"
-    LOCAL = "local"
-    GSI = "gsi"
+from dashboard.components.map_values import BaseMap
 
 
 class Settings(BaseSettings):

@@ -37,6 +37,7 @@ def serve(
     """自分のデータで開く / open the dashboard on your own data."""
     from dashboard import server, wiring
 
+    server.require_this_machine(address)
     settings = settings_for(data_dir)
     port = server.free_port(address, port)
     wiring.open_database(settings).dispose()
