@@ -18,7 +18,7 @@ import os
 import re
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -189,11 +189,14 @@ def serve(
     os.environ["DIGIKATSU_DATA_DIR"] = str(settings.data_dir)
     if settings.database_url is not None:
         os.environ["DIGIKATSU_DATABASE_URL"] = settings.database_url
+    if settings.base_map == "local" and settings.tiles_dir is None:
+        raise InputError("tiles.unset")
     tiles = open_tiles(settings.tiles_dir) if settings.tiles_dir is not None else None
     host = f"[{address}]" if ":" in address else address
     url = f"http://{host}:{port}"
     app = build_app(script, tiles=tiles, on_ready=lambda: on_ready(url) if on_ready else None)
-    app.run(config=options(address, port))
+    with suppress(KeyboardInterrupt):  # how it is stopped by hand
+        app.run(config=options(address, port))
 
 
 def options(address: str, port: int) -> dict[str, Any]:

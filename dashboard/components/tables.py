@@ -24,6 +24,12 @@ class Kind(StrEnum):
     SHARE = "share"
     """A share in [0, 1], shown as per cent with one decimal."""
     DATE = "date"
+    CHIPS = "chips"
+    """A list of short words, each in a box of its own."""
+    PICTURE = "picture"
+    """A small picture, as a data address; another column says the same in words."""
+    BAR = "bar"
+    """A share in [0, 1], drawn as a bar with its per cent."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,8 @@ class Column:
     help: str = ""
 
 
-_NUMBERS = {Kind.COUNT: "%,d", Kind.DECIMAL: "%,.1f", Kind.SHARE: "%.1f%%"}
+_NUMBERS = {Kind.COUNT: "%,d", Kind.DECIMAL: "%,.1f", Kind.SHARE: "%.1f%%", Kind.BAR: "%.0f%%"}
+_PER_CENT = (Kind.SHARE, Kind.BAR)
 
 
 def equal_table(
@@ -95,15 +102,23 @@ def _frame(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> pd.DataF
     for i, column in enumerate(columns):
         if column.kind in _NUMBERS:
             numbers = pd.to_numeric(frame[str(i)]).astype("Float64")
-            frame[str(i)] = numbers * 100 if column.kind is Kind.SHARE else numbers
+            frame[str(i)] = numbers * 100 if column.kind in _PER_CENT else numbers
     return frame
 
 
 def _config(column: Column) -> Any:
     label = f"{column.label} ({column.unit})" if column.unit else column.label
     hint = column.help or None
+    if column.kind is Kind.BAR:
+        return st.column_config.ProgressColumn(
+            label, help=hint, format=_NUMBERS[Kind.BAR], min_value=0, max_value=100
+        )
     if column.kind in _NUMBERS:
         return st.column_config.NumberColumn(label, help=hint, format=_NUMBERS[column.kind])
+    if column.kind is Kind.CHIPS:
+        return st.column_config.ListColumn(label, help=hint)
+    if column.kind is Kind.PICTURE:
+        return st.column_config.ImageColumn(label, help=hint)
     if column.kind is Kind.DATE:
         return st.column_config.DateColumn(label, help=hint, format="YYYY-MM-DD")
     return st.column_config.TextColumn(label, help=hint)

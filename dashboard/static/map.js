@@ -77,9 +77,11 @@
     const layer = L.geoJSON(null, { renderer: canvas, ...options });
     if (options.interactive !== false) {
       layer.bindTooltip(tip, { sticky: true, className: "dk-tip", direction: "top", opacity: 1 });
-      /* Runs before streamlit-folium's own listener, which reads the properties. */
-      layer.on("click", (event) =>
-        Object.assign(event.layer.feature.properties, { part: name, serial: Date.now() }));
+      /* Runs before streamlit-folium's own listener, which reads the properties; it compares with
+         the last ones it read, so they are replaced, never changed. */
+      layer.on("click", ({ layer: { feature } }) => {
+        feature.properties = { ...feature.properties, part: name, serial: Date.now() };
+      });
     }
     return { layer: layer.addTo(map), version: null, members: [] };
   }
@@ -337,8 +339,11 @@
     ({ words, symbols, grid: plain } = options);
     canvas = new ShapeCanvas({ padding: 0.3 });
     map.attributionControl.setPrefix(false);
-    map.getContainer().setAttribute("role", "region");
-    map.getContainer().setAttribute("aria-label", words.label);
+    const box = map.getContainer();
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", words.label);
+    /* Leaflet focuses its map at every press; the page must not scroll under the pointer then. */
+    box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
     map.zoomControl = L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out })
       .addTo(map);
     homeButton();

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,10 +87,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def map_app() -> Iterator[str]:
+def map_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the small app that shows the map and the frame's components alone."""
+    folder = tmp_path_factory.mktemp("tiles")
     with running(
         lambda port: (sys.executable, str(HERE / "apps" / "serve.py"), str(port)),
-        env={"DIGIKATSU_DATA_DIR": os.devnull},
+        env={"DIGIKATSU_TILES_DIR": str(folder)},
     ) as address:
         yield address

@@ -113,6 +113,7 @@ class Watch:
 
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    on_request: Callable[[str], object] = field(default=lambda _: None)
 
     def follow(self, context: BrowserContext) -> None:
         """Watch every page of a context; nothing that would leave the machine gets out."""
@@ -131,6 +132,7 @@ class Watch:
         page.on("websocket", lambda it: None if is_here(it.url) else self.outside.append(it.url))
 
     def _request(self, request: Request) -> None:
+        self.on_request(request.url)
         if not is_here(request.url):
             self.outside.append(request.url)
 
