@@ -20,6 +20,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from dashboard import wiring
 from dashboard.components import leaflet
 from dashboard.components.shapes import SHELF
 from dashboard.settings import Settings
@@ -50,6 +52,7 @@ def build_app(
     geometry_source: GeometrySource = SHELF.read,
     tiles: TileSource | None = None,
     on_ready: Callable[[], None] | None = None,
+    on_stop: Callable[[], None] | None = None,
 ) -> st.App:
     """Return the application: the screens of ``script`` and the routes of the maps.
 
@@ -58,13 +61,18 @@ def build_app(
         geometry_source: Where geometry files come from; public facts only.
         tiles: The office's own base map, where it has one.
         on_ready: Called once, when the application is about to answer.
+        on_stop: Called once, when it has stopped answering.
     """
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         if on_ready is not None:
             on_ready()
-        yield
+        try:
+            yield
+        finally:
+            if on_stop is not None:
+                on_stop()
 
     return st.App(script, routes=routes(geometry_source, tiles), lifespan=lifespan)
 
@@ -148,6 +156,20 @@ def free_port(address: str, port: int) -> int:
         raise InputError(code, address=address, port=port) from error
 
 
+def require_this_machine(address: str) -> None:
+    """Refuse to listen where others could come in: there is no sign-in yet.
+
+    Raises:
+        InputError: ``server.sign_in_missing``.
+    """
+    try:
+        loopback = address == "localhost" or ip_address(address).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise InputError("server.sign_in_missing", address=address)
+
+
 def _listener(address: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     listener = socket.socket(family)
@@ -194,7 +216,12 @@ def serve(
     tiles = open_tiles(settings.tiles_dir) if settings.tiles_dir is not None else None
     host = f"[{address}]" if ":" in address else address
     url = f"http://{host}:{port}"
-    app = build_app(script, tiles=tiles, on_ready=lambda: on_ready(url) if on_ready else None)
+    app = build_app(
+        script,
+        tiles=tiles,
+        on_ready=lambda: on_ready(url) if on_ready else None,
+        on_stop=wiring.close_applications,
+    )
     with suppress(KeyboardInterrupt):  # how it is stopped by hand
         app.run(config=options(address, port))
 

@@ -46,7 +46,20 @@ def application(settings: Settings) -> Application:
     """
     engine = open_database(settings)
     queue = RunQueue(engine, database_url(settings))
-    return Application(settings, engine, queue, travel_times())
+    opened = Application(settings, engine, queue, travel_times())
+    _opened.append(opened)
+    return opened
+
+
+_opened: list[Application] = []
+
+
+def close_applications() -> None:
+    """Put runs under way back into the queue and let go of the database: the server has ended."""
+    while _opened:
+        closing = _opened.pop()
+        closing.queue.close()
+        closing.engine.dispose()
 
 
 def database_url(settings: Settings) -> str:
