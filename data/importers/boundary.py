@@ -76,7 +76,7 @@ def _code(file: str, number: int, raw: object) -> MunicipalityCode:
         return parse_municipality_code(str(raw))
     except InputError as error:
         place = {"file": file, "row": number, "column": _CODE}
-        raise InputError(error.code, **(error.params | place)) from error
+        raise InputError(f"import.{error.code}", **(error.params | place)) from error
 
 
 def _polygon(file: str, number: int, geometry: Any) -> BaseGeometry:

@@ -112,7 +112,7 @@ def parse_open_days(text: str) -> str | None:
         return "1" * 7
     if match := _SPAN_OF_DAYS.fullmatch(value):
         first, last = (WEEKDAYS_JA.index(day) for day in match.groups())
-        return "".join("1" if first <= day <= last else "0" for day in range(7))
+        return "".join("1" if (day - first) % 7 <= (last - first) % 7 else "0" for day in range(7))
     if not value or set(value) - set(WEEKDAYS_JA):
         return None
     return "".join("1" if day in value else "0" for day in WEEKDAYS_JA)

@@ -79,12 +79,10 @@ def parse_files(
     wanted = None if municipality is None else _code(municipality)
     opened = [_open(file) for file in files]
     told = wanted or agreed(file.municipality for file in opened)
-    owners = [wanted or file.municipality or told for file in opened]
-    for file, owner in zip(opened, owners, strict=True):
-        _require_owner(file, owner)
+    owners = [_owner(file, wanted or file.municipality or told) for file in opened]
     outlines = _outlines(opened, owners, told, known_boundary)
     return [
-        _parse(file, catalog.find_municipality(owner or ""), outlines.get(owner))
+        _parse(file, catalog.find_municipality(owner), outlines.get(owner))
         for file, owner in zip(opened, owners, strict=True)
     ]
 
@@ -115,34 +113,32 @@ def _read(path: Path) -> bytes:
         raise InputError("import.not_readable", file=str(path)) from error
 
 
-def _require_owner(file: _Opened, owner: MunicipalityCode | None) -> None:
-    """Refuse a file of nobody, and one whose rows are all of another municipality."""
+def _owner(file: _Opened, owner: MunicipalityCode | None) -> MunicipalityCode:
+    """Whose file it is; one of nobody, or whose rows are all another's, is refused."""
     if owner is None:
         raise InputError("import.municipality_needed", file=file.found.file)
-    if file.kind is SourceKind.BOUNDARY:
-        return  # says by itself that the municipality is not in it
-    said = set(file.codes.values()) or ({file.municipality} if file.municipality else set())
-    if said and not said & catalog.codes_within(owner):
+    said = set(file.codes.values()) or {file.municipality or owner}
+    about_one = file.kind is not SourceKind.BOUNDARY  # an outline is looked up in its file
+    if about_one and not said & catalog.codes_within(owner):
+        known = ", ".join(sorted(said))
         raise InputError(
-            "import.other_municipality",
-            file=file.found.file,
-            value=", ".join(sorted(code for code in said if code)),
-            expected=owner,
+            "import.other_municipality", file=file.found.file, value=known, expected=owner
         )
+    return owner
 
 
 def _outlines(
     opened: Sequence[_Opened],
-    owners: Sequence[MunicipalityCode | None],
+    owners: Sequence[MunicipalityCode],
     told: MunicipalityCode | None,
     known_boundary: str | None,
-) -> Mapping[MunicipalityCode | None, BaseGeometry]:
+) -> Mapping[MunicipalityCode, BaseGeometry]:
     """The outline of each municipality concerned, where one is at hand."""
-    outlines: dict[MunicipalityCode | None, BaseGeometry] = {}
+    outlines: dict[MunicipalityCode, BaseGeometry] = {}
     if known_boundary is not None and told is not None:
         outlines[told] = outline_from_geojson(known_boundary)
     for file, owner in zip(opened, owners, strict=True):
-        if file.found.outlines is not None and owner is not None:
+        if file.found.outlines is not None:
             outlines[owner], _ = file.found.outlines.outline_of(catalog.codes_within(owner))
     return outlines
 
@@ -165,6 +161,7 @@ def _population(
     code = MunicipalityCode(municipality.code)
     checker = PlaceChecker(municipality, outline)
     found = population.parse(file.found.tables, code, foreign_rows(file.codes, code), checker)
+    _require_rows(file, found.rows_read)
     days = sorted(found.days)
     subject = f"{code}/population/{day_text(days) if days else stem_of(file.found.file)}"
     return ParsedFile(
@@ -190,6 +187,7 @@ def _venues(
     found = venues.parse(
         file.found.tables, municipality, foreign_rows(file.codes, code), checker, name
     )
+    _require_rows(file, found.rows_read)
     return ParsedFile(
         kind=file.kind,
         municipality_code=code,
@@ -199,6 +197,11 @@ def _venues(
         venues=tuple(found.venues),
         notices=tuple(found.notices),
     )
+
+
+def _require_rows(file: _Opened, rows_read: int) -> None:
+    if rows_read == 0:
+        raise InputError("import.no_rows", file=file.found.file)
 
 
 def _squares(

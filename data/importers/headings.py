@@ -86,6 +86,11 @@ class Table:
             return field
         return clean(self.sheet.lines[self.heading][self.columns[field]])
 
+    @property
+    def heading_record(self) -> Record:
+        """The heading's own row, for remarks about a column that is not there."""
+        return Record(self, self.sheet.lines[self.heading])
+
     def records(self, *, any_of: tuple[str, ...]) -> Iterator[Record]:
         """Rows that fill at least one of these fields: numbered blank tails fall away."""
         for line in self.sheet.lines[self.heading + 1 :]:

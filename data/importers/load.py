@@ -57,7 +57,7 @@ def load(session: Session, parsed: ParsedFile, *, accept_rejects: bool = False) 
             says after having seen the list. Otherwise a reject refuses the whole file.
 
     Raises:
-        InputError: ``import.rows_rejected`` with the first rejected value and how many rows.
+        InputError: ``import.rejected.<code>`` with the first rejected value and how many rows.
     """
     if parsed.rejects and not accept_rejects:
         raise _refusal(parsed)
@@ -76,10 +76,8 @@ def load(session: Session, parsed: ParsedFile, *, accept_rejects: bool = False) 
 
 def _refusal(parsed: ParsedFile) -> InputError:
     first = parsed.rejects[0]
-    return InputError(
-        "import.rows_rejected",
-        **(first.params | {"rows": parsed.rows_rejected, "reason": first.code.value}),
-    )
+    params = first.params | {"rows": parsed.rows_rejected}
+    return InputError(f"import.rejected.{first.code}", **params)
 
 
 def _is_current(session: Session, parsed: ParsedFile) -> bool:

@@ -171,9 +171,8 @@ def _no_place_column(table: Table) -> list[Notice]:
     """One remark for a table without any location, instead of one for every town."""
     if _places(table):
         return []
-    sheet = table.sheet
     missing = RejectCode.COORDINATES_MISSING
-    return [Notice(NoticeLevel.WARNING, missing, sheet.file, sheet.name, column="location")]
+    return [table.heading_record.notice(NoticeLevel.WARNING, missing, "location", "")]
 
 
 def _judge(record: Record, checker: PlaceChecker) -> Verdict:

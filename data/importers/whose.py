@@ -22,7 +22,7 @@ def row_codes(tables: Sequence[Table], any_of: tuple[str, ...]) -> RowCodes:
     """Read the municipality code of every row that has one; a prefecture's own code says nothing.
 
     Raises:
-        InputError: ``municipality_code.*`` with file, row, column and value.
+        InputError: ``import.municipality_code.*`` with file, row, column and value.
     """
     found: dict[tuple[str, int], str] = {}
     for record in _records(tables, any_of):
@@ -47,7 +47,7 @@ def _code_of(record: Record) -> MunicipalityCode:
         sheet = record.table.sheet
         place = {"file": sheet.file, "sheet": sheet.name, "row": record.row}
         column = record.table.label("code")
-        raise InputError(error.code, **(error.params | place), column=column) from error
+        raise InputError(f"import.{error.code}", **(error.params | place), column=column) from error
     return code
 
 

@@ -86,7 +86,8 @@ def _municipalities(realdata: Path, manifest: Mapping[str, Any]) -> list[Municip
 
 def _areas_km2(path: Path) -> dict[str, float]:
     """Area by code. Column 5 is the code of 2020, column 14 the area; the heading was retyped."""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    data = io.BytesIO(path.read_bytes())
+    book = openpyxl.load_workbook(data, read_only=True, data_only=True)
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     return {str(row[5]): float(str(row[14])) for row in rows if str(row[0]) != _FORMER}
 
