@@ -17,6 +17,9 @@
   const HOUSE = '<svg viewBox="0 0 20 20" width="18" aria-hidden="true"><path fill="none" '
     + 'stroke="currentColor" stroke-width="2" stroke-linejoin="round" '
     + 'd="M3 10 10 3.5 17 10M5 9v7.5h10V9"/></svg>';
+  const NAME_PX = 13;
+  const MOST_NAMES = 28;
+  const MOST_TRIED = 200;
   const LEGEND_PX = 296; // fixed: the style sheet may arrive after the first drawing
   const LINE_WIDTH = { selected: 4, receiver: 2.2, merged: 1.6, outline: 0.7, circle: 1 };
 
@@ -165,7 +168,7 @@
 
   function styleVenues(venues) {
     const chosen = spread(parts.venue, venues);
-    const factor = Math.max(1, zoomFactor());
+    const factor = venueFactor();
     parts.venue.members.forEach((layer, i) => {
       const level = venues.levels[i];
       const present = parts.venue.layer.hasLayer(layer);
@@ -174,13 +177,13 @@
       if (!present) parts.venue.layer.addLayer(layer);
       const { corners, color } = symbols[layer.feature.properties.symbol];
       const picked = chosen.has(i);
-      layer.radiusPx = picked ? 10 : level === "1" ? 7 : 6;
+      layer.radiusPx = picked ? 9 : level === "1" ? 6 : 5.2;
       layer.setStyle({
         corners,
         color: picked ? INK : color,
         fillColor: level === "1" ? color : "#ffffff",
         fillOpacity: 1,
-        weight: picked ? 3.5 : 2,
+        weight: picked ? 3.5 : 1.8,
       });
       layer.setRadius(layer.radiusPx * factor);
     });
@@ -190,13 +193,14 @@
     return Math.min(2.2, Math.max(0.55, 2 ** ((map.getZoom() - wholeZoom) * 0.45)));
   }
 
+  function venueFactor() {
+    return Math.min(1.6, Math.max(1, 2 ** ((map.getZoom() - wholeZoom) * 0.22)));
+  }
+
   function resize() {
-    const factor = zoomFactor();
-    for (const target of [parts.area, parts.venue]) {
+    for (const [target, factor] of [[parts.area, zoomFactor()], [parts.venue, venueFactor()]]) {
       for (const layer of target.members) {
-        if (layer.radiusPx) {
-          layer.setRadius(layer.radiusPx * (target === parts.venue ? Math.max(1, factor) : factor));
-        }
+        if (layer.radiusPx) layer.setRadius(layer.radiusPx * factor);
       }
     }
   }
@@ -256,14 +260,38 @@
     legend.querySelector("details").open = open;
   }
 
-  function showPlaces(places) {
+  /* Words to find one's way by: the places given, then the names of the largest circles, as many
+     as touch neither each other nor a symbol. Squares have numbers for names and get none. */
+  function showNames() {
     labels.clearLayers();
-    for (const [lat, lon, text] of places) {
-      const word = document.createElement("span");
-      word.textContent = text;
-      const icon = L.divIcon({ html: word, className: "dk-place", iconSize: null });
-      L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(labels);
+    const seen = map.getBounds();
+    const visible = (target) => target.members.filter((layer) =>
+      layer.radiusPx && target.layer.hasLayer(layer) && seen.contains(layer.getLatLng()));
+    const circles = visible(parts.area);
+    const symbolsAt = [...circles, ...visible(parts.venue)].map((layer) => layer._point);
+    const taken = [];
+    for (const [lat, lon, text] of shown.places) name(L.latLng(lat, lon), text, 0, taken, []);
+    circles.sort((a, b) => b.options.weight - a.options.weight || b.radiusPx - a.radiusPx);
+    for (const layer of circles.slice(0, MOST_TRIED)) {
+      if (taken.length >= MOST_NAMES) break;
+      const below = layer.getRadius() + NAME_PX / 2 + 3;
+      name(layer.getLatLng(), layer.feature.properties.name, below, taken, symbolsAt);
     }
+  }
+
+  function name(at, text, below, taken, symbolsAt) {
+    const middle = map.latLngToLayerPoint(at).add([0, below]);
+    const half = L.point(text.length * NAME_PX / 2, NAME_PX / 2);
+    const box = L.bounds(middle.subtract(half), middle.add(half));
+    const roomy = L.bounds(box.min.subtract([4, 3]), box.max.add([4, 3]));
+    if (taken.some((other) => other.overlaps(box))) return;
+    if (symbolsAt.some((point) => roomy.contains(point))) return;
+    taken.push(box);
+    const word = document.createElement("span");
+    word.textContent = text;
+    word.style.marginTop = `${below}px`;
+    const icon = L.divIcon({ html: word, className: "dk-place", iconSize: null });
+    L.marker(at, { icon, pane: "dk-names", interactive: false, keyboard: false }).addTo(labels);
   }
 
   function say(sentence) {
@@ -358,7 +386,9 @@
         pointToLayer: (feature, at) => new ShapeMarker(at, { renderer: canvas, corners: [] }),
       }),
     };
+    Object.assign(map.createPane("dk-names").style, { zIndex: 450, pointerEvents: "none" });
     labels = L.layerGroup().addTo(map);
+    map.on("moveend", () => { if (shown) showNames(); });
     notice = panel("topleft", "dk-notice");
     notice.setAttribute("role", "status");
     say("");
@@ -376,7 +406,6 @@
     showLegend(content.legend);
     settle(content.view);
     wholeZoom = content.extent ? map.getBoundsZoom(content.extent, false, margins()) : map.getZoom();
-    showPlaces(content.places);
     const { areas, venues, outline } = content;
     Promise.all([
       load(parts.area, areas && areas.version),
@@ -387,6 +416,7 @@
       if (areas) styleAreas(areas);
       if (venues) styleVenues(venues);
       stackParts();
+      showNames();
       say("");
     }).catch(() => { if (shown === content) say(words.failed); });
     return L.layerGroup();
