@@ -1,7 +1,7 @@
 """Leaflet from local files: the one module that changes folium, once, at import.
 
 Out of the box folium asks ten addresses on the internet, and on a closed network the frame stays
-blank. Here every map gets exactly four files, all served by our own route: Leaflet 1.9.3 as the
+blank. Here every map gets a fixed list of files, all served by our own route: Leaflet 1.9.3 as the
 package ``XStatic-Leaflet`` ships it, and our drawing code beside it. The address carries a hash
 of the content, so a browser may keep the files for good.
 """
@@ -22,8 +22,7 @@ _LEAFLET = Path(_package.BASE_DIR)
 _FILES = {
     "leaflet.js": _LEAFLET / "leaflet.js",
     "leaflet.css": _LEAFLET / "leaflet.css",
-    "map.js": _OWN / "map.js",
-    "map.css": _OWN / "map.css",
+    **{name: _OWN / name for name in ("map_draw.js", "map_bearings.js", "map.js", "map.css")},
     **{
         f"images/{name}": _LEAFLET / "images" / name
         for name in (
@@ -71,10 +70,6 @@ def _address(name: str) -> str:
 # default_js and default_css are what folium and streamlit-folium load for a map; the images of
 # Leaflet's own marker (L.Icon.Default.imagePath) are set in map.js, which knows where it lies.
 folium.Map.default_js = [
-    ("leaflet", _address("leaflet.js")),
-    ("digikatsu", _address("map.js")),
+    (name, _address(f"{name}.js")) for name in ("leaflet", "map_draw", "map_bearings", "map")
 ]
-folium.Map.default_css = [
-    ("leaflet", _address("leaflet.css")),
-    ("digikatsu", _address("map.css")),
-]
+folium.Map.default_css = [(name, _address(f"{name}.css")) for name in ("leaflet", "map")]

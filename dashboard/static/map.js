@@ -13,13 +13,10 @@
   L.Icon.Default.imagePath = new URL("images/", HERE).href;
 
   const INK = "#1b2430";
-  const HATCH = "#8b8f96";
+  const { ShapeMarker, ShapeCanvas, hatching } = dkDraw;
   const HOUSE = '<svg viewBox="0 0 20 20" width="18" aria-hidden="true"><path fill="none" '
     + 'stroke="currentColor" stroke-width="2" stroke-linejoin="round" '
     + 'd="M3 10 10 3.5 17 10M5 9v7.5h10V9"/></svg>';
-  const NAME_PX = 13;
-  const MOST_NAMES = 28;
-  const MOST_TRIED = 200;
   const LEGEND_PX = 296; // fixed: the style sheet may arrive after the first drawing
   const LINE_WIDTH = { selected: 4, receiver: 2.2, merged: 1.6, outline: 0.7, circle: 1 };
 
@@ -28,51 +25,6 @@
   let viewKey = null;
   let legendHtml = null;
   let wholeZoom = 0; // the zoom that shows every area: circles have their nominal size there
-
-  /* ---- drawing ------------------------------------------------------------------------- */
-
-  /* A marker with corners. It lives in the same canvas as the areas: a second canvas on top
-     would swallow the clicks meant for what lies below. */
-  const ShapeMarker = L.CircleMarker.extend({
-    _updatePath() { this._renderer._updateShape(this); },
-  });
-
-  const ShapeCanvas = L.Canvas.extend({
-    _updateShape(layer) {
-      if (!this._drawing || layer._empty()) return;
-      const ctx = this._ctx;
-      const { x, y } = layer._point;
-      const size = layer._radius;
-      ctx.beginPath();
-      layer.options.corners.forEach(([dx, dy], i) =>
-        ctx[i ? "lineTo" : "moveTo"](x + dx * size, y + dy * size));
-      ctx.closePath();
-      ctx.setLineDash([]);
-      ctx.globalAlpha = 1;
-      ctx.lineJoin = "round";
-      ctx.strokeStyle = "#ffffff";
-      ctx.lineWidth = layer.options.weight + 3;
-      ctx.stroke();
-      this._fillStroke(ctx, layer);
-    },
-  });
-
-  function hatching() {
-    const tile = document.createElement("canvas");
-    tile.width = tile.height = 7;
-    const ctx = tile.getContext("2d");
-    ctx.fillStyle = "#ffffff";
-    ctx.fillRect(0, 0, 7, 7);
-    ctx.strokeStyle = HATCH;
-    ctx.lineWidth = 1.4;
-    ctx.beginPath();
-    for (const shift of [-7, 0, 7]) {
-      ctx.moveTo(shift - 1, 8);
-      ctx.lineTo(shift + 8, -1);
-    }
-    ctx.stroke();
-    return ctx.createPattern(tile, "repeat");
-  }
 
   /* ---- parts: a layer, the version of its geometry, and its members in file order --------- */
 
@@ -260,38 +212,8 @@
     legend.querySelector("details").open = open;
   }
 
-  /* Words to find one's way by: the places given, then the names of the largest circles, as many
-     as touch neither each other nor a symbol. Squares have numbers for names and get none. */
-  function showNames() {
-    labels.clearLayers();
-    const seen = map.getBounds();
-    const visible = (target) => target.members.filter((layer) =>
-      layer.radiusPx && target.layer.hasLayer(layer) && seen.contains(layer.getLatLng()));
-    const circles = visible(parts.area);
-    const symbolsAt = [...circles, ...visible(parts.venue)].map((layer) => layer._point);
-    const taken = [];
-    for (const [lat, lon, text] of shown.places) name(L.latLng(lat, lon), text, 0, taken, []);
-    circles.sort((a, b) => b.options.weight - a.options.weight || b.radiusPx - a.radiusPx);
-    for (const layer of circles.slice(0, MOST_TRIED)) {
-      if (taken.length >= MOST_NAMES) break;
-      const below = layer.getRadius() + NAME_PX / 2 + 3;
-      name(layer.getLatLng(), layer.feature.properties.name, below, taken, symbolsAt);
-    }
-  }
-
-  function name(at, text, below, taken, symbolsAt) {
-    const middle = map.latLngToLayerPoint(at).add([0, below]);
-    const half = L.point(text.length * NAME_PX / 2, NAME_PX / 2);
-    const box = L.bounds(middle.subtract(half), middle.add(half));
-    const roomy = L.bounds(box.min.subtract([4, 3]), box.max.add([4, 3]));
-    if (taken.some((other) => other.overlaps(box))) return;
-    if (symbolsAt.some((point) => roomy.contains(point))) return;
-    taken.push(box);
-    const word = document.createElement("span");
-    word.textContent = text;
-    word.style.marginTop = `${below}px`;
-    const icon = L.divIcon({ html: word, className: "dk-place", iconSize: null });
-    L.marker(at, { icon, pane: "dk-names", interactive: false, keyboard: false }).addTo(labels);
+  function bearings() {
+    if (shown) dkBearings.showNames(map, labels, shown.places, parts.area, parts.venue);
   }
 
   function say(sentence) {
@@ -311,55 +233,6 @@
     });
   }
 
-  /* A quiet grid of latitude and longitude, so that a map without a base has bearings. */
-  function grid() {
-    const pane = map.createPane("dk-grid");
-    pane.style.zIndex = 250;
-    pane.style.pointerEvents = "none";
-    const lines = L.layerGroup().addTo(map);
-    const style = {
-      pane: "dk-grid", renderer: L.svg({ pane: "dk-grid", padding: 0.5 }),
-      color: "#d8d8d0", weight: 1, interactive: false,
-    };
-    const draw = () => {
-      lines.clearLayers();
-      const seen = map.getBounds();
-      const box = seen.pad(0.5);
-      const step = gridStep(seen.getEast() - seen.getWest());
-      const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-      for (const lon of ticks(box.getWest(), box.getEast(), step)) {
-        L.polyline([[box.getSouth(), lon], [box.getNorth(), lon]], style).addTo(lines);
-        gridLabel([seen.getNorth(), lon], `${lon.toFixed(places)}°E`, "dk-lon", lines);
-      }
-      for (const lat of ticks(box.getSouth(), box.getNorth(), step)) {
-        L.polyline([[lat, box.getWest()], [lat, box.getEast()]], style).addTo(lines);
-        gridLabel([lat, seen.getWest()], `${lat.toFixed(places)}°N`, "dk-lat", lines);
-      }
-    };
-    map.on("moveend", draw);
-  }
-
-  function gridStep(width) {
-    return [5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005].find((step) => width / step >= 3)
-      || 0.002;
-  }
-
-  function ticks(from, to, step) {
-    const first = Math.ceil(from / step);
-    return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => (first + i) * step);
-  }
-
-  /* Labels stand at the top and left edges, clear of the controls in the corners. */
-  function gridLabel(at, text, className, group) {
-    const { x, y } = map.latLngToContainerPoint(at);
-    const { x: width, y: height } = map.getSize();
-    if (className === "dk-lon" ? x < 90 || x > width - 170 : y < 170 || y > height - 60) return;
-    L.marker(at, {
-      icon: L.divIcon({ html: text, className: `dk-degree ${className}`, iconSize: null }),
-      pane: "dk-grid", interactive: false, keyboard: false,
-    }).addTo(group);
-  }
-
   /* ---- the two entry points -------------------------------------------------------------- */
 
   function start(target, options) {
@@ -376,9 +249,11 @@
       .addTo(map);
     homeButton();
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-    if (plain) grid();
+    if (plain) dkBearings.showGrid(map);
     parts = {
-      area: part("area", { pointToLayer: (feature, at) => L.circleMarker(at, { renderer: canvas }) }),
+      area: part("area", {
+        pointToLayer: (feature, at) => L.circleMarker(at, { renderer: canvas }),
+      }),
       edge: part("edge", {
         interactive: false, style: { color: "#4b5563", weight: 2, fill: false },
       }),
@@ -388,7 +263,7 @@
     };
     Object.assign(map.createPane("dk-names").style, { zIndex: 450, pointerEvents: "none" });
     labels = L.layerGroup().addTo(map);
-    map.on("moveend", () => { if (shown) showNames(); });
+    map.on("moveend overlayadd overlayremove", bearings);
     notice = panel("topleft", "dk-notice");
     notice.setAttribute("role", "status");
     say("");
@@ -416,9 +291,12 @@
       if (areas) styleAreas(areas);
       if (venues) styleVenues(venues);
       stackParts();
-      showNames();
+      bearings();
       say("");
-    }).catch(() => { if (shown === content) say(words.failed); });
+    }).catch((error) => {
+      console.error(error);
+      if (shown === content) say(words.failed);
+    });
     return L.layerGroup();
   }
 

@@ -222,7 +222,10 @@ def test_names_of_large_towns_give_bearings_and_squares_get_none(town_map: MapPa
 
 
 def test_space_for_the_map_is_kept_before_it_is_there(page: Page, map_app: str) -> None:
-    page.route("**/component/**", lambda route: route.abort())
+    page.route(
+        "**/component/**",
+        lambda route: route.fulfill(body="<html></html>", content_type="text/html"),
+    )
     page.goto(map_app)
     frame = page.locator(".st-key-test-map-frame")
     expect(frame).to_be_visible()

@@ -137,7 +137,7 @@ def test_gsi_tiles_carry_their_credit() -> None:
 
 def test_every_file_a_map_asks_for_is_served() -> None:
     names = {url.rsplit("/", 1)[-1] for _, url in (*folium.Map.default_js, *folium.Map.default_css)}
-    assert names == {"leaflet.js", "leaflet.css", "map.js", "map.css"}
+    assert {"leaflet.js", "leaflet.css", "map.js", "map.css"} < names
     assert names <= set(leaflet.assets())
     pictures = re.findall(r"url\((images/[^)]+)\)", leaflet.assets()["leaflet.css"].body.decode())
     assert pictures
