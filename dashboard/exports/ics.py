@@ -15,8 +15,7 @@ from dashboard.exports.words import course_text, month_text, person_name, plain
 from dashboard.i18n.text import Text
 from models.clock import JST
 from models.errors import InputError, NotFound
-from models.kinds import RosterStatus
-from optimizer.services.roster_desk import Duty, Load, RosterView
+from optimizer.services.roster_view import Duty, Load, RosterView
 
 _TOKYO = ZoneInfo("Asia/Tokyo")
 _NINE_HOURS = timedelta(hours=9)
@@ -80,7 +79,7 @@ def all_calendars_zip(
 
 
 def _version(view: RosterView) -> int:
-    if view.status is not RosterStatus.PUBLISHED or view.version is None:
+    if view.version is None:
         raise InputError("export.not_published", name=view.scenario_name)
     return view.version
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from dashboard.i18n.text import Text
 from models.ages import AgeBand
 from models.clock import JST, clock_text, wareki, wareki_year
-from optimizer.services.roster_desk import Duty
+from optimizer.services.roster_view import Duty, RosterView
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -78,3 +78,9 @@ def supporter_name(t: Text, duty: Duty) -> str:
     if duty.supporter_id is None:
         return t("export.seat.empty")
     return person_name(t, duty.supporter_name, fictional=duty.fictional)
+
+
+def with_fiction(edition: str, roster: RosterView, t: Text) -> str:
+    """Return an edition line that says so where the whole plan is an invented one."""
+    invented = bool(roster.loads) and all(load.fictional for load in roster.loads)
+    return f"{edition} {t('export.edition.fictional')}" if invented else edition

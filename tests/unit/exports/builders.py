@@ -10,10 +10,12 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from models.kinds import Role, RosterStatus, SupporterKind
+from optimizer.roster.explain import EmptySeat
 from optimizer.roster.solution import Part, ValueParts
-from optimizer.services.roster_desk import Duty, Load, RosterView
+from optimizer.services.roster_view import Duty, Load, RosterView
 
 COURSES = {"B1": "電源・ボタン", "P4": "e-Tax"}
+CHAIN = EmptySeat("001", Role.LEAD, 1, 82, 38, 9, 4, 2, 0)
 NOW = datetime(2026, 5, 20, 1, 2, 3, tzinfo=UTC)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,14 @@ def test_place_that_cannot_be_written_is_said_with_its_path(tmp_path: Path, wher
     assert refused.value.params == {"path": str(tmp_path / where)}
     assert sorted(tmp_path.rglob("*")) == before
     assert (tmp_path / "a_file").read_bytes() == b"kept"
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match=r"export\.cannot_write"):
+        write_whole(pipe, b"new")
+    assert pipe.is_fifo()
 
 
 def test_path_with_a_null_is_refused_in_words() -> None:

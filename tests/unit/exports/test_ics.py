@@ -16,7 +16,7 @@ from dashboard.exports.ics import all_calendars_zip, person_calendar
 from dashboard.i18n.text import load
 from models.errors import InputError, NotFound
 from models.kinds import Role
-from optimizer.services.roster_desk import RosterView
+from optimizer.services.roster_view import RosterView
 from tests.unit.exports.builders import COURSES, NOW, duty, published, roster
 from tests.unit.exports.builders import load as load_of
 
@@ -152,10 +152,10 @@ def test_somebody_unknown_is_not_found() -> None:
 
 
 def test_names_cannot_add_lines_to_the_file() -> None:
-    evil = "館\r\nEND:VEVENT\rATTACH:x\nX;Y,Z\\"
+    evil = "館\x07\r\nEND:VEVENT\rATTACH:x\nX;Y,Z\\"
     view = published(duty(1, Role.LEAD, 1, venue_name=evil, venue_address=""))
     (event,) = events(calendar(view))
-    assert event["LOCATION"].value == "館\nEND:VEVENT\nATTACH:x\nX;Y,Z\\"
+    assert event["LOCATION"].value == "館�\nEND:VEVENT\nATTACH:x\nX;Y,Z\\"
     assert "ATTACH" not in event
 
 
