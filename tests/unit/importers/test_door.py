@@ -226,6 +226,23 @@ def test_every_reject_code_has_a_reason_and_a_remedy_that_name_the_place(lang: s
         assert text(f"remedy.{code}", **places)
 
 
+def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
+    refusing = {
+        RejectCode.NOT_A_NUMBER,
+        RejectCode.NEGATIVE,
+        RejectCode.NOT_WHOLE,
+        RejectCode.BAD_DATE,
+        RejectCode.REQUIRED,
+        RejectCode.DUPLICATE,
+        RejectCode.BAD_MESH,
+        RejectCode.OTHER_MUNICIPALITY,
+    }
+    for lang in LANGS:
+        keys = load(lang).keys()
+        known = {key for key in keys if key.startswith("error.import.rejected.")}
+        assert known == {f"error.import.rejected.{code}" for code in refusing}
+
+
 def test_notices_of_a_parse_fill_their_sentences() -> None:
     rows = [venue("甲会館", latitude="343.2", startTime="終日"), venue("")]
     [parsed] = parse_files([("v.csv", csv_bytes(english_venues(rows)))], "37201")
