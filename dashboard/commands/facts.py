@@ -128,7 +128,8 @@ def report(
     code = parse_municipality_code(municipality)
     month = wiring.month_now(settings_for(data_dir), code, minutes)
     if output is not None:
-        write_report(month, output, load("ja"))
+        names = {course.code: course.name_ja for course in month.courses}
+        write_report(month, output, load("ja"), course_names=names)
     answer: dict[str, Any] = figures.month(month)
     if json:
         print_json(answer)

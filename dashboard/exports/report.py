@@ -89,12 +89,11 @@ class _Desk:
     def paper_of(self, name: str, columns: Sequence[Column]) -> Paper:
         """Begin a sheet with headings of its own."""
         made = self.t("export.edition.report", created=moment_day_text(self.t, self.now))
-        roster = self.month.roster
         return Paper(
             self.book,
             name,
             title=_title(self.month, name, self.t),
-            subtitle=made if roster is None else with_fiction(made, roster, self.t),
+            subtitle=with_fiction(made, self.t, invented=self.month.fictional),
             columns=columns,
             t=self.t,
         )

@@ -80,7 +80,11 @@ def supporter_name(t: Text, duty: Duty) -> str:
     return person_name(t, duty.supporter_name, fictional=duty.fictional)
 
 
-def with_fiction(edition: str, roster: RosterView, t: Text) -> str:
+def all_invented(roster: RosterView) -> bool:
+    """Whether everybody in a roster is invented."""
+    return bool(roster.loads) and all(load.fictional for load in roster.loads)
+
+
+def with_fiction(edition: str, t: Text, *, invented: bool) -> str:
     """Return an edition line that says so where the whole plan is an invented one."""
-    invented = bool(roster.loads) and all(load.fictional for load in roster.loads)
     return f"{edition} {t('export.edition.fictional')}" if invented else edition

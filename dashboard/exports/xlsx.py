@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from dashboard.exports.sheets import Column, Entry, Marked, Paper, book_bytes, new_book
 from dashboard.exports.why import why_empty
 from dashboard.exports.words import (
+    all_invented,
     course_text,
     day_text,
     moment_day_text,
@@ -73,7 +74,9 @@ class _Desk:
             self.book,
             name,
             title=_title(self.view, name, self.t),
-            subtitle=with_fiction(_edition(self.view, self.t), self.view, self.t),
+            subtitle=with_fiction(
+                _edition(self.view, self.t), self.t, invented=all_invented(self.view)
+            ),
             columns=[Column(self.t(f"export.column.{key}"), width) for key, width in columns],
             t=self.t,
         )

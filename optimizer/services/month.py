@@ -11,20 +11,25 @@ from data.travel.provider import TravelTimes
 from models.codes import MunicipalityCode
 from models.errors import NotFound
 from models.kinds import AreaUnit, TravelMode
-from models.tables import Scenario
+from models.tables import Course, Scenario
 from optimizer.services import roster_desk, season
 from optimizer.services.coverage import CoverageReport, coverage
 from optimizer.services.need import Need, need_on_file
-from optimizer.services.roster_desk import RosterView
+from optimizer.services.roster_view import RosterView, view
 from optimizer.services.season import PlannedSession
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Need, supply, plan, reach and roster of one month."""
+    """Need, supply, plan, reach and roster of one month.
+
+    ``fictional``: everybody on file is invented, and so is the plan made for them.
+    """
 
     need: Need
     scenario: Scenario
+    courses: tuple[Course, ...]
+    fictional: bool
     venues: int
     supporters: int
     leads: int
@@ -59,12 +64,14 @@ def month_of(
     return Month(
         need=need,
         scenario=scenario,
+        courses=tuple(season.courses(engine)),
+        fictional=bool(staff) and all(one.fictional for one in staff),
         venues=len(season.venues(engine, code, None)),
         supporters=len(staff),
         leads=sum(bool(one.leads) for one in staff),
         sessions=season.sessions(engine, scenario.id),
         coverage=coverage(engine, need, scenario.id, mode, limit_min, travel),
-        roster=None if roster_id is None else roster_desk.view(engine, roster_id),
+        roster=None if roster_id is None else view(engine, roster_id),
     )
 
 

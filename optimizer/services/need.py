@@ -61,9 +61,11 @@ class Need:
     total_non_users: Estimate | None
 
     def people_in(self, band: AgeBand) -> float | None:
-        """People of a band in all areas; None where the source does not have the band."""
+        """People of a band in all areas that are known; None where none is."""
         counts = self.people.get(band)
-        return None if counts is None else float(np.nansum(counts))
+        if counts is None or np.isnan(counts).all():
+            return None
+        return float(np.nansum(counts))
 
     def share_of(self, band: AgeBand) -> FloatArray | None:
         """Share of a band among everybody, by area; NaN where nobody lives or it is unknown."""

@@ -19,7 +19,6 @@ from models.errors import InputError
 from models.kinds import AreaUnit, MergeRole
 from optimizer.services.month import Month
 from tests.unit.exports.builders import CHAIN, COURSES, duty, opened, published, roster, rows
-from tests.unit.exports.builders import load as load_of
 from tests.unit.exports.month_builders import RATES, SURVEYED, month, need, reach, scenario, session
 
 JA = load("ja")
@@ -49,8 +48,7 @@ def test_report_has_its_five_sheets_with_city_month_and_day() -> None:
 
 
 def test_real_plan_is_not_called_invented() -> None:
-    real = roster(loads=(load_of(1, fictional=False), load_of(2)))
-    for found in (month(roster=real), month(roster=None)):
+    for found in (month(fictional=False), month(fictional=False, roster=None)):
         assert book(found)["概要"]["A2"].value == "作成日 令和8年7月1日(水)"
 
 
