@@ -29,7 +29,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from dashboard import wiring
 from dashboard.components import leaflet
 from dashboard.components.shapes import SHELF
 from dashboard.settings import Settings
@@ -190,6 +189,7 @@ def serve(
     settings: Settings,
     *,
     on_ready: Callable[[str], None] | None = None,
+    on_stop: Callable[[], None] | None = None,
     script: Path = APP,
 ) -> None:
     """Serve the dashboard until it is stopped. Prints nothing.
@@ -202,6 +202,7 @@ def serve(
         port: Port, as ``free_port`` returned it.
         settings: Settings of this installation.
         on_ready: Called with the dashboard's address when it is about to answer.
+        on_stop: Called once it has stopped answering, to let go of what the screens hold.
         script: The Streamlit script.
 
     Raises:
@@ -220,7 +221,7 @@ def serve(
         script,
         tiles=tiles,
         on_ready=lambda: on_ready(url) if on_ready else None,
-        on_stop=wiring.close_applications,
+        on_stop=on_stop,
     )
     with suppress(KeyboardInterrupt):  # how it is stopped by hand
         app.run(config=options(address, port))

@@ -26,7 +26,7 @@ def demo(
     address = "127.0.0.1"
     port = server.free_port(address, port)
     wiring.prepare_demo(settings, reset=reset)
-    server.serve(address, port, settings, on_ready=_say)
+    server.serve(address, port, settings, on_ready=_say, on_stop=wiring.close_applications)
 
 
 def serve(
@@ -41,7 +41,7 @@ def serve(
     settings = settings_for(data_dir)
     port = server.free_port(address, port)
     wiring.open_database(settings).dispose()
-    server.serve(address, port, settings, on_ready=_say)
+    server.serve(address, port, settings, on_ready=_say, on_stop=wiring.close_applications)
 
 
 def _say(url: str) -> None:
