@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
 from models.clock import utc_now
 from models.errors import InputError, NotFound
+from models.kinds import Role
 from models.tables import Assignment, Publication, Roster
+
+
+class Taken(NamedTuple):
+    """A seat somebody sits in."""
+
+    session_id: int
+    supporter_id: int
+    role: Role
+    pinned: bool
 
 
 def roster(session: Session, roster_id: int) -> Roster:
@@ -37,14 +48,13 @@ def assignments(session: Session, roster_id: int) -> Sequence[Assignment]:
     ).all()
 
 
-def append(session: Session, draft: Roster, taken: Iterable[Assignment]) -> int:
+def append(session: Session, draft: Roster, taken: Iterable[Taken]) -> int:
     """Store a roster with its assignments, and return its id."""
     session.add(draft)
     session.flush()
     assert draft.id is not None
-    for assignment in taken:
-        assignment.roster_id = draft.id
-        session.add(assignment)
+    for seat in taken:
+        session.add(Assignment(roster_id=draft.id, **seat._asdict()))
     session.flush()
     return draft.id
 

@@ -19,12 +19,13 @@ from sqlmodel import Session
 
 from data.database import open_engine, reading, transaction
 from data.repositories import plans, rosters, runs
+from data.repositories.rosters import Taken
 from data.repositories.versions import Topic, raise_version
 from data.travel.provider import TravelTimes
 from models.clock import utc_now
 from models.errors import NoAnswer, PlanningError, SolutionRejected
 from models.kinds import RunState
-from models.tables import Assignment, Roster, SolveRun
+from models.tables import Roster, SolveRun
 from optimizer.outcome import Limits, Progress
 from optimizer.roster.checker import check
 from optimizer.roster.exchange import problem_from_json, problem_to_json
@@ -160,7 +161,7 @@ def _append(session: Session, run: SolveRun, problem: RosterProblem, answer: Ans
             status=answer.status.value,
         ),
         [
-            Assignment(
+            Taken(
                 session_id=names.session_id[one.session],
                 supporter_id=names.supporter_id[one.supporter],
                 role=one.role,

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from data.reference.seed import seed_facts
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from data.database import reading, transaction
+from data.reference.seed import seed_facts
 from data.repositories import geography, people, supply
 from data.repositories.geography import Areas, CountEdition
 from data.repositories.versions import Topic, raise_version
@@ -102,11 +102,11 @@ def _store_people(session: Session, areas: Areas, need: Need) -> None:
     stored = {row.code: Supporter.model_validate(row) for row in invented.supporters}
     session.add_all(stored.values())
     session.flush()
-    ids = {code: row.id for code, row in stored.items()}
+    ids = {code: row.id for code, row in stored.items() if row.id is not None}
     for skill in invented.skills:
         session.add(
             SupporterSkill(
-                supporter_id=ids[skill.supporter_code] or 0,
+                supporter_id=ids[skill.supporter_code],
                 course_code=skill.course_code,
                 level=skill.level,
             )
@@ -114,7 +114,7 @@ def _store_people(session: Session, areas: Areas, need: Need) -> None:
     for window in invented.windows:
         session.add(
             Availability(
-                supporter_id=ids[window.supporter_code] or 0,
+                supporter_id=ids[window.supporter_code],
                 weekday=window.weekday,
                 start_min=window.start_min,
                 end_min=window.end_min,
@@ -181,11 +181,12 @@ def _store_sessions(
 ) -> None:
     for number, one in enumerate(planned, start=1):
         seats = seats_for(rule, one.learners)
+        assert one.venue.id is not None
         session.add(
             OutreachSession(
                 scenario_id=scenario_id,
                 code=f"{one.day:%m%d}-{number:03d}",
-                venue_id=one.venue.id or 0,
+                venue_id=one.venue.id,
                 course_code=one.course.code,
                 kind=SessionKind.CLASS,
                 day=one.day,

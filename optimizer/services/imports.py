@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Engine
 
 from data.database import reading, transaction
-from data.importers.door import FileGiven, load, parse_files
+from data.importers.door import Upload, load, parse_files
 from data.importers.report import ParsedFile
 from data.repositories import geography
 from models.codes import parse_municipality_code
@@ -15,7 +15,7 @@ from models.rejects import ImportReport
 
 
 def preview(
-    files: Sequence[FileGiven], municipality: str | None, engine: Engine | None = None
+    files: Sequence[Upload], municipality: str | None, engine: Engine | None = None
 ) -> list[ParsedFile]:
     """Read files without storing anything. Needs no database; one helps with a known boundary.
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from data.database import reading, transaction
 from data.repositories import geography, people, plans, rosters, supply, surveys
 from data.repositories import sources as source_rows
-from data.repositories.geography import CountEdition
+from data.repositories.geography import CountEdition as CountEdition  # screens name it
 from data.repositories.people import SupporterOnFile
 from data.repositories.versions import Topic, raise_version, version
 from models.clock import TimeWindow, fiscal_year
