@@ -31,10 +31,9 @@ def solve(
 ) -> None:
     """配置問題を解く / read a problem, write the best checked roster with its proven bound."""
     started_at = time.monotonic()
-    from optimizer.roster.solve import solve as solve_problem
-
     from optimizer.outcome import Limits
     from optimizer.roster import exchange
+    from optimizer.roster.solve import solve as solve_problem
 
     found = solve_problem(
         exchange.read_problem(problem),
@@ -59,9 +58,8 @@ def solve(
 @app.command("check")
 def check(problem: ProblemFile, roster: RosterFile, json: Json = False) -> None:
     """配置表を検査する / check every rule and claim of a roster; exit 1 if one is broken."""
-    from optimizer.roster.checker import check as check_roster
-
     from optimizer.roster import exchange
+    from optimizer.roster.checker import check as check_roster
 
     violations = check_roster(exchange.read_problem(problem), exchange.read_roster(roster))
     if json:

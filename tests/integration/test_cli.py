@@ -121,7 +121,7 @@ def test_demo_never_removes_a_citys_own_data(tmp_path: Path) -> None:
 
 
 def test_serve_stays_on_this_machine_until_there_is_a_sign_in(data_dir: Path) -> None:
-    ran = digikatsu("serve", "--address", "0.0.0.0", "--data-dir", data_dir)  # noqa: S104
+    ran = digikatsu("serve", "--address", "0.0.0.0", "--data-dir", data_dir)
     assert ran.code == 1
     assert "127.0.0.1" in ran.err
 
