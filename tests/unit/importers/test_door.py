@@ -94,6 +94,19 @@ def test_door_lends_a_silent_file_the_municipality_of_the_others() -> None:
     assert [p.municipality_code for p in parse_files([silent, VENUES])] == ["37201"] * 2
 
 
+@pytest.mark.parametrize(("elsewhere", "code"), [(1, "37201"), (2, None)])
+def test_door_believes_addresses_of_more_than_half_the_rows(
+    elsewhere: int, code: str | None
+) -> None:
+    rows = [venue(f"{n}号館", address=f"高松市甲町{n}") for n in range(2)]
+    rows += [venue(f"第{n}会館", address=f"乙町{n}") for n in range(elsewhere)]
+    file = ("v.csv", csv_bytes(english_venues(rows)))
+    if code is None:
+        assert refusal(file).code == "import.municipality_needed"
+    else:
+        assert parse_files([file])[0].municipality_code == code
+
+
 @pytest.mark.parametrize(
     ("address", "code"),
     [

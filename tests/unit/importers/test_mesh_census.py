@@ -111,6 +111,13 @@ def test_squares_65_plus_stands_where_the_years_table_has_it() -> None:
     assert people(newer)[HERE, "75+"] == 7
 
 
+def test_squares_of_2015_are_told_by_their_labels_too() -> None:
+    labels = ["", "", "", "", "　人口（総数）", "　６５歳以上人口　総数", "　７５歳以上人口　総数"]
+    parsed = parse([labels, [HERE, "0", "", "", 100, 40, 20]])
+    assert people(parsed) == {(HERE, "all"): 100, (HERE, "65+"): 40, (HERE, "75+"): 20}
+    assert {c.as_of for c in parsed.counts} == {date(2015, 10, 1)}
+
+
 def test_squares_of_an_unknown_table_are_refused() -> None:
     with pytest.raises(InputError) as caught:
         parse(coded("T009999", {}))

@@ -143,6 +143,16 @@ def test_zip_bomb_is_refused_before_it_is_unpacked(
     assert refusal("t.xlsx", bomb).code == code
 
 
+def test_workbook_that_understates_its_size_is_read_whole() -> None:
+    parts = zipfile.ZipFile(io.BytesIO(workbook_bytes({"S": ROWS})))
+    files = {name: parts.read(name) for name in parts.namelist()}
+    sheet = files["xl/worksheets/sheet1.xml"]
+    assert b'<dimension ref="A1:B3"' in sheet
+    files["xl/worksheets/sheet1.xml"] = sheet.replace(b'"A1:B3"', b'"A1:A1"')
+    [found] = read_sheets("t.xlsx", zipped(files))
+    assert cells(found) == ROWS
+
+
 @pytest.mark.parametrize("cut", [4, 200, -30])
 def test_damaged_workbook_is_refused(cut: int) -> None:
     assert refusal("t.xlsx", workbook_bytes({"S": ROWS})[:cut]).code == "import.broken_workbook"

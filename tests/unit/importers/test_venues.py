@@ -103,6 +103,16 @@ def test_venue_in_prose_address_of_the_newer_layout_is_used_first() -> None:
     assert parsed.venues[0].address == "香川県高松市番町1-1"
 
 
+def test_heading_is_the_row_that_names_most_columns() -> None:
+    above = [["施設名", "住所", "電話番号"], ["名称と住所"]]
+    parsed = parse([*above, *english_venues()])
+    assert [found.name for found in parsed.venues] == [
+        "高松市日新コミュニティセンター",
+        "太田出張所",
+    ]
+    assert parsed.rows_read == 2
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "read"),
     [
