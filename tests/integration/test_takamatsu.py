@@ -33,7 +33,6 @@ from models.tables import (
     UsageSurvey,
     Venue,
 )
-from tests.conftest import ROOT
 from tests.import_builders import csv_bytes
 
 pytestmark = pytest.mark.shared
@@ -161,7 +160,9 @@ def test_building_again_gives_the_committed_bytes(shared: Path, tmp_path: Path) 
     for path in sorted(tmp_path.iterdir()):
         assert path.read_bytes() == (layout.FOLDER / path.name).read_bytes(), path.name
     assert len(list(tmp_path.iterdir())) == 6
-    assert "\n".join(lines) in (ROOT / "docs" / "data-sources.md").read_text(encoding="utf-8")
+    assert "\n".join(lines) in (layout.FOLDER.parents[1] / "docs" / "data-sources.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_every_municipality_code_of_the_list_has_its_check_digit(shared: Path) -> None:
