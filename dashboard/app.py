@@ -50,4 +50,5 @@ def main() -> None:
         notice(Level.REFUSED, t.error(error), t("topbar.try_again"))
 
 
-main()
+if __name__ == "__main__":  # a worker process imports this file under another name
+    main()

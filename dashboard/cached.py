@@ -13,14 +13,14 @@ import streamlit as st
 
 from dashboard.settings import Settings
 from models.codes import MunicipalityCode
-from models.kinds import TravelMode
+from models.kinds import Role, TravelMode
 from models.tables import Course, Municipality, Scenario, Source, UsageSurvey
 
 if TYPE_CHECKING:
     from dashboard.wiring import Application
     from optimizer.services.coverage import CoverageReport
     from optimizer.services.need import Need
-    from optimizer.services.roster_desk import RosterView
+    from optimizer.services.roster_desk import Candidate, RosterView
     from optimizer.services.season import (
         CountEdition,
         PlannedSession,
@@ -171,3 +171,15 @@ def roster(roster_id: int, version: str) -> RosterView:
 
     del version
     return roster_desk.view(application().engine, roster_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def candidates(
+    scenario_id: int, session_id: int, role: Role, version: str
+) -> tuple[Candidate, ...]:
+    """Whom one may pin to a seat of a session."""
+    from optimizer.services import roster_desk
+
+    del version
+    app = application()
+    return roster_desk.candidates(app.engine, scenario_id, session_id, role, app.travel)

@@ -19,8 +19,15 @@ _SCENARIO = "scenario"
 SELECTED_AREA = "selected-area"
 SELECTED_VENUE = "selected-venue"
 SELECTED_SUPPORTER = "selected-supporter"
+SELECTED_SESSION = "selected-session"
+SELECTED_DAY = "selected-day"
+SELECTED_SEAT = "selected-seat"
 SHOWN_ROSTER = "shown-roster"
+TIME_LIMIT = "time-limit"
 DROPPED_FILES = "dropped-files"
+
+_OF_A_PLAN = (SELECTED_SESSION, SELECTED_DAY, SELECTED_SEAT, SHOWN_ROSTER)
+"""What is selected within one month's plan, and let go with it."""
 
 
 def lang() -> Lang:
@@ -50,14 +57,15 @@ def choose_lang(chosen: Lang) -> None:
 def choose_city(chosen: str) -> None:
     """Change the municipality; what was selected in the other one is let go."""
     st.session_state[_CITY] = chosen
-    for key in (_SCENARIO, SELECTED_AREA, SELECTED_VENUE, SELECTED_SUPPORTER, SHOWN_ROSTER):
+    for key in (_SCENARIO, SELECTED_AREA, SELECTED_VENUE, SELECTED_SUPPORTER, *_OF_A_PLAN):
         st.session_state.pop(key, None)
 
 
 def choose_scenario(chosen: int) -> None:
     """Change the scenario."""
     st.session_state[_SCENARIO] = chosen
-    st.session_state.pop(SHOWN_ROSTER, None)
+    for key in _OF_A_PLAN:
+        st.session_state.pop(key, None)
 
 
 def write_url(city: str | None, scenario: int | None, lang: Lang) -> None:

@@ -44,6 +44,7 @@ class Column:
 
 
 _NUMBERS = {Kind.COUNT: "%,d", Kind.DECIMAL: "%,.1f", Kind.SHARE: "%.1f%%", Kind.BAR: "%.0f%%"}
+_PICTURE_PX, _CHIPS_PX = 156, 132
 _PER_CENT = (Kind.SHARE, Kind.BAR)
 
 
@@ -116,9 +117,9 @@ def _config(column: Column) -> Any:
     if column.kind in _NUMBERS:
         return st.column_config.NumberColumn(label, help=hint, format=_NUMBERS[column.kind])
     if column.kind is Kind.CHIPS:
-        return st.column_config.ListColumn(label, help=hint)
+        return st.column_config.ListColumn(label, help=hint, width=_CHIPS_PX)
     if column.kind is Kind.PICTURE:
-        return st.column_config.ImageColumn(label, help=hint)
+        return st.column_config.ImageColumn(label, help=hint, width=_PICTURE_PX)
     if column.kind is Kind.DATE:
         return st.column_config.DateColumn(label, help=hint, format="YYYY-MM-DD")
     return st.column_config.TextColumn(label, help=hint)

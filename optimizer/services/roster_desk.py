@@ -1,106 +1,49 @@
-"""The roster desk: look at a roster by day, venue and person; pin, and publish."""
+"""The roster desk: choose which roster to look at, follow its run, pin, and publish."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from data.database import reading, transaction
-from data.repositories import people, plans, rosters, runs, supply
+from data.repositories import people, plans, rosters, runs
 from data.repositories.versions import Topic, raise_version
 from data.travel.provider import TravelTimes
 from models.codes import MunicipalityCode
-from models.kinds import Role, RosterStatus, RunState, SkillLevel, SupporterKind
-from models.tables import Assignment, OutreachSession, Publication, Roster, SolveRun
-from optimizer.roster.checker import evaluate
-from optimizer.roster.exchange import problem_from_json
-from optimizer.roster.explain import EmptySeat, empty_seats
-from optimizer.roster.problem import RosterProblem
-from optimizer.roster.solution import Assignment as Seat
-from optimizer.roster.solution import ValueParts
+from models.kinds import Role, RunState, SkillLevel
+from models.reasons import Reason
+from models.tables import Publication, SolveRun
+from optimizer.roster.eligibility import why_not
+from optimizer.roster.problem import Weights
 from optimizer.services import assemble
+from optimizer.services.roster_view import Duty, Load, RosterView, Sitting, view
 
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One seat of one session, filled or empty."""
-
-    session_id: int
-    session_code: str
-    day: date
-    start_min: int
-    end_min: int
-    venue_id: int
-    venue_name: str
-    venue_address: str
-    course_code: str
-    learners: int
-    role: Role
-    supporter_id: int | None = None
-    supporter_name: str = ""
-    fictional: bool = False
-    pinned: bool = False
-    chain: EmptySeat | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What one supporter does in the month."""
-
-    supporter_id: int
-    supporter_code: str
-    name: str
-    kind: SupporterKind
-    fictional: bool
-    sessions: int
-    max_sessions: int | None
-    travel_min: int
-
-
-@dataclass(frozen=True, slots=True)
-class RosterView:
-    """One roster with everything a screen or a file shows of it."""
-
-    roster_id: int
-    scenario_id: int
-    scenario_name: str
-    municipality_code: str
-    month: date
-    created_at: datetime
-    status: RosterStatus
-    version: int | None
-    published_at: datetime | None
-    objective: int
-    bound: float | None
-    parts: ValueParts
-    duties: tuple[Duty, ...]
-    loads: tuple[Load, ...]
-
-    @property
-    def seats(self) -> int:
-        """Seats of all sessions."""
-        return len(self.duties)
-
-    @property
-    def empty(self) -> tuple[Duty, ...]:
-        """Seats nobody sits in, in the order their sessions begin."""
-        return tuple(duty for duty in self.duties if duty.supporter_id is None)
-
-    @property
-    def gap_share(self) -> float | None:
-        """(value − bound) / value: 0 is proven best; None where no bound is proven."""
-        if self.bound is None:
-            return None
-        return max(0.0, (self.objective - self.bound) / self.objective) if self.objective else 0.0
-
-    @property
-    def proven_best(self) -> bool:
-        """Whether the bound reaches the value."""
-        return self.bound is not None and self.bound >= self.objective
+__all__ = [
+    "Candidate",
+    "Duty",
+    "Load",
+    "PinView",
+    "RosterChoice",
+    "RosterView",
+    "RunView",
+    "Sitting",
+    "candidates",
+    "choices",
+    "newest_roster",
+    "newest_run",
+    "pin",
+    "pinned",
+    "pins",
+    "publications",
+    "publish",
+    "unpin",
+    "view",
+    "weights",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +58,41 @@ class RunView:
     seconds: float
     time_limit_s: float
     stop_requested: bool
+    attempts: int
     error_code: str
+    error_params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChoice:
+    """A roster one may look at: the newest draft, or a published version."""
+
+    roster_id: int
+    created_at: datetime
+    version: int | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may be pinned to a session: able to teach its course."""
+    """Somebody whose skill is enough for a seat, and what else speaks against them, if anything."""
 
     supporter_id: int
     name: str
+    fictional: bool
     level: SkillLevel
+    against: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PinView:
+    """Somebody a person fixed in a session."""
+
+    session_id: int
+    supporter_id: int
+    name: str
+    fictional: bool
+    role: Role
 
 
 def newest_run(engine: Engine, scenario_id: int, now: datetime) -> RunView | None:
@@ -147,50 +115,65 @@ def publications(engine: Engine, scenario_id: int) -> Sequence[Publication]:
         return rosters.publications(session, scenario_id)
 
 
-def view(engine: Engine, roster_id: int) -> RosterView:
-    """One roster, ready to be looked at.
+def choices(engine: Engine, scenario_id: int) -> tuple[RosterChoice, ...]:
+    """Rosters worth looking at, newest first: the latest one, and every published version."""
+    with reading(engine) as session:
+        found = rosters.rosters(session, scenario_id)
+        published = {one.roster_id: one for one in rosters.publications(session, scenario_id)}
+    chosen = []
+    for place, roster in enumerate(found):
+        assert roster.id is not None
+        public = published.get(roster.id)
+        if public is not None:
+            chosen.append(
+                RosterChoice(roster.id, roster.created_at, public.version, public.published_at)
+            )
+        elif place == 0:
+            chosen.append(RosterChoice(roster.id, roster.created_at))
+    return tuple(chosen)
+
+
+def weights(engine: Engine, scenario_id: int) -> Weights:
+    """What one unit of each loss costs in a scenario, in minutes of travel."""
+    with reading(engine) as session:
+        return Weights(**json.loads(plans.scenario(session, scenario_id).weights_json))
+
+
+def candidates(
+    engine: Engine, scenario_id: int, session_id: int, role: Role, travel: TravelTimes
+) -> tuple[Candidate, ...]:
+    """Supporters whose skill is enough for a seat: first those nothing speaks against.
+
+    What depends on the rest of a roster (caps, other sessions of the day) is not judged here;
+    a pin that cannot be kept is refused when it is set.
 
     Raises:
-        NotFound: ``roster.not_on_file``.
+        NotFound: ``session.not_on_file``, ``scenario.*``.
     """
     with reading(engine) as session:
-        roster = rosters.roster(session, roster_id)
-        scenario = plans.scenario(session, roster.scenario_id)
-        taken = rosters.assignments(session, roster_id)
-        problem = problem_from_json(runs.run(session, roster.run_id).problem_json)
-        publication = _publication_of(session, roster)
-        facts = _Facts(session, roster.scenario_id, MunicipalityCode(scenario.municipality_code))
-    seats = _seats(taken, facts.names)
-    return RosterView(
-        roster_id=roster_id,
-        scenario_id=roster.scenario_id,
-        scenario_name=scenario.name,
-        municipality_code=scenario.municipality_code,
-        month=scenario.month,
-        created_at=roster.created_at,
-        status=RosterStatus.DRAFT if publication is None else RosterStatus.PUBLISHED,
-        version=None if publication is None else publication.version,
-        published_at=None if publication is None else publication.published_at,
-        objective=roster.objective,
-        bound=roster.bound,
-        parts=evaluate(problem, seats),
-        duties=tuple(_duties(facts, problem, taken, seats)),
-        loads=tuple(_loads(facts, problem, seats)),
-    )
-
-
-def candidates(engine: Engine, scenario_id: int, session_id: int) -> tuple[Candidate, ...]:
-    """Supporters who can teach a session's course, leads first."""
-    with reading(engine) as session:
         scenario = plans.scenario(session, scenario_id)
-        course = plans.session_on(session, session_id).course_code
+        planned = plans.session_on(session, session_id)
         staff = people.supporters(session, MunicipalityCode(scenario.municipality_code))
+        problem = assemble.roster_problem(session, scenario_id, travel)
+    enough = (SkillLevel.LEAD,) if role is Role.LEAD else tuple(SkillLevel)
+    place = problem.session_index[planned.code]
     able = [
-        Candidate(one.id, one.supporter.name, one.skills[course])
+        Candidate(
+            supporter_id=one.id,
+            name=one.supporter.name,
+            fictional=one.supporter.fictional,
+            level=one.skills[planned.course_code],
+            against=why_not(problem, problem.supporter_index[one.supporter.code], place),
+        )
         for one in staff
-        if course in one.skills
+        if one.skills.get(planned.course_code) in enough
     ]
-    return tuple(sorted(able, key=lambda one: (one.level is not SkillLevel.LEAD, one.name)))
+    return tuple(
+        sorted(
+            able,
+            key=lambda one: (bool(one.against), one.level is not SkillLevel.LEAD, one.name),
+        )
+    )
 
 
 def pin(
@@ -221,6 +204,24 @@ def unpin(engine: Engine, session_id: int, supporter_id: int) -> None:
         raise_version(session, Topic.PLAN)
 
 
+def pins(engine: Engine, scenario_id: int) -> tuple[PinView, ...]:
+    """Every pin of a scenario, oldest first."""
+    with reading(engine) as session:
+        code = MunicipalityCode(plans.scenario(session, scenario_id).municipality_code)
+        staff = {one.id: one.supporter for one in people.supporters(session, code)}
+        found = plans.pins(session, scenario_id)
+    return tuple(
+        PinView(
+            session_id=one.session_id,
+            supporter_id=one.supporter_id,
+            name=staff[one.supporter_id].name,
+            fictional=staff[one.supporter_id].fictional,
+            role=one.role,
+        )
+        for one in found
+    )
+
+
 def pinned(engine: Engine, scenario_id: int) -> frozenset[tuple[int, int]]:
     """(session id, supporter id) of every pin."""
     with reading(engine) as session:
@@ -241,16 +242,6 @@ def publish(engine: Engine, roster_id: int) -> int:
         return publication.version
 
 
-class _Facts:
-    """What a roster's codes stand for."""
-
-    def __init__(self, session: Session, scenario_id: int, code: MunicipalityCode) -> None:
-        self.sessions = plans.planned_sessions(session, scenario_id)
-        self.venues = {venue.id: venue for venue in supply.venues(session, code)}
-        self.staff = {one.id: one for one in people.supporters(session, code)}
-        self.names = assemble.Names(self.sessions, list(self.staff.values()))
-
-
 def _run_view(run: SolveRun, now: datetime) -> RunView:
     assert run.id is not None
     since = run.started_at or run.submitted_at
@@ -263,88 +254,7 @@ def _run_view(run: SolveRun, now: datetime) -> RunView:
         seconds=((run.finished_at or now) - since).total_seconds(),
         time_limit_s=run.time_limit_s,
         stop_requested=run.stop_requested,
+        attempts=run.attempts,
         error_code=run.error_code,
+        error_params=json.loads(run.error_params_json),
     )
-
-
-def _publication_of(session: Session, roster: Roster) -> Publication | None:
-    published = rosters.publications(session, roster.scenario_id)
-    return next((one for one in published if one.roster_id == roster.id), None)
-
-
-def _seats(taken: Sequence[Assignment], names: assemble.Names) -> tuple[Seat, ...]:
-    return tuple(
-        Seat(names.session[one.session_id], names.supporter[one.supporter_id], one.role)
-        for one in taken
-    )
-
-
-def _duties(
-    facts: _Facts, problem: RosterProblem, taken: Sequence[Assignment], seats: Sequence[Seat]
-) -> list[Duty]:
-    by_session: dict[int, list[Assignment]] = {}
-    for one in taken:
-        by_session.setdefault(one.session_id, []).append(one)
-    chains = {(seat.session, seat.role): seat for seat in empty_seats(problem, seats)}
-    duties = []
-    for planned in facts.sessions:
-        filled = by_session.get(planned.id or 0, [])
-        for role, count in ((Role.LEAD, planned.leads), (Role.ASSISTANT, planned.assistants)):
-            sitting = [one for one in filled if one.role is role]
-            for place in range(count):
-                one = sitting[place] if place < len(sitting) else None
-                duties.append(_duty(facts, planned, role, one, chains))
-    return duties
-
-
-def _duty(
-    facts: _Facts,
-    planned: OutreachSession,
-    role: Role,
-    one: Assignment | None,
-    chains: Mapping[tuple[str, Role], EmptySeat],
-) -> Duty:
-    venue = facts.venues[planned.venue_id]
-    who = None if one is None else facts.staff[one.supporter_id].supporter
-    assert planned.id is not None
-    return Duty(
-        session_id=planned.id,
-        session_code=planned.code,
-        day=planned.day,
-        start_min=planned.start_min,
-        end_min=planned.end_min,
-        venue_id=planned.venue_id,
-        venue_name=venue.name,
-        venue_address=venue.address,
-        course_code=planned.course_code,
-        learners=planned.expected_learners,
-        role=role,
-        supporter_id=None if who is None else who.id,
-        supporter_name="" if who is None else who.name,
-        fictional=who is not None and who.fictional,
-        pinned=one is not None and one.pinned,
-        chain=chains.get((planned.code, role)) if one is None else None,
-    )
-
-
-def _loads(facts: _Facts, problem: RosterProblem, seats: Sequence[Seat]) -> list[Load]:
-    by_person: dict[str, list[Seat]] = {}
-    for seat in seats:
-        by_person.setdefault(seat.supporter, []).append(seat)
-    loads = []
-    for one in facts.staff.values():
-        theirs = by_person.get(one.supporter.code, [])
-        travel = evaluate(problem, theirs).travel_min.amount if theirs else 0
-        loads.append(
-            Load(
-                supporter_id=one.id,
-                supporter_code=one.supporter.code,
-                name=one.supporter.name,
-                kind=one.supporter.kind,
-                fictional=one.supporter.fictional,
-                sessions=len(theirs),
-                max_sessions=one.supporter.max_per_month,
-                travel_min=travel,
-            )
-        )
-    return loads

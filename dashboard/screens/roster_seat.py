@@ -1,0 +1,138 @@
+"""The card of one seat: who is in the session, why the seat is empty, and pins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard import cached
+from dashboard.components.dates import day_text, hours_text
+from dashboard.components.notices import Level, notice
+from dashboard.components.words import plain
+from dashboard.context import Context
+from dashboard.i18n.text import Text
+from dashboard.screens import roster_words
+from dashboard.screens.month_desk import course_names, person, venue_name
+from models.errors import PlanningError
+from optimizer.services import roster_desk
+from optimizer.services.roster_desk import Candidate, Duty, PinView, RosterView
+
+
+def show(
+    here: Context, scenario_id: int, view: RosterView, seat: Duty, pins: Sequence[PinView]
+) -> None:
+    """Show one seat and what can be done about it.
+
+    Args:
+        here: The frame's choices.
+        scenario_id: The month's scenario.
+        view: The roster on screen.
+        seat: One of its seats.
+        pins: Every pin of the scenario.
+    """
+    t = here.t
+    in_session = {one.supporter_id: one for one in pins if one.session_id == seat.session_id}
+    _session(here, view, seat, in_session)
+    if seat.supporter_id is None:
+        _why_empty(t, seat)
+    elif seat.supporter_id not in in_session:
+        name = person(t, seat.supporter_name, fictional=seat.fictional)
+        label = t("roster.seat.pin", name=name)
+        if st.button(f"📌 {plain(label)}", key="seat-pin", width="stretch"):
+            _pin(here, scenario_id, seat, seat.supporter_id)
+    for one in in_session.values():
+        st.button(
+            t("roster.seat.unpin", name=person(t, one.name, fictional=one.fictional)),
+            key=f"seat-unpin-{one.supporter_id}",
+            on_click=roster_desk.unpin,
+            args=(here.app.engine, one.session_id, one.supporter_id),
+            width="stretch",
+        )
+    _somebody_else(here, scenario_id, seat, in_session)
+
+
+def _session(
+    here: Context, view: RosterView, seat: Duty, in_session: Mapping[int, PinView]
+) -> None:
+    """Say which session it is, and who sits in all its seats."""
+    t = here.t
+    when = f"{day_text(t, seat.day)} {hours_text(seat.start_min, seat.end_min)}"
+    course = course_names(here).get(seat.course_code, seat.course_code)
+    learners = t("roster.seat.learners", n=seat.learners)
+    lines = (
+        f"**{plain(when)}**",
+        plain(venue_name(here, seat.venue_name)),
+        plain(f"{course} · {learners}"),
+    )
+    st.markdown("  \n".join(lines))
+    seats = [one for one in view.duties if one.session_id == seat.session_id]
+    names = [
+        f"- {plain(t(f'role.{one.role}'))}: "
+        + plain(roster_words.who(t, one, pinned=one.supporter_id in in_session))
+        for one in seats
+    ]
+    sitting = {one.supporter_id for one in seats}
+    names += [
+        f"- {plain(t('roster.seat.next_time', name=person(t, one.name, fictional=one.fictional)))}"
+        for one in in_session.values()
+        if one.supporter_id not in sitting
+    ]
+    st.markdown("\n".join(names))
+
+
+def _why_empty(t: Text, seat: Duty) -> None:
+    """The chain of counts, from everybody to nobody, and where to look next."""
+    role = t(f"role.{seat.role}")
+    st.markdown(f"**{plain(t('roster.seat.why', role=role))}**")
+    if seat.chain is not None:
+        steps = roster_words.chain(t, seat.chain)
+        st.markdown("\n".join(f"{n}. {plain(step)}" for n, step in enumerate(steps, start=1)))
+    st.markdown(plain(roster_words.why(t, seat.chain)))
+    st.markdown(plain(roster_words.where_to_look(t, seat.chain)))
+
+
+def _somebody_else(
+    here: Context, scenario_id: int, seat: Duty, in_session: Mapping[int, PinView]
+) -> None:
+    """Let a person of one's choice be pinned to the seat; those who cannot come say why."""
+    t = here.t
+    found = {
+        one.supporter_id: one
+        for one in cached.candidates(scenario_id, seat.session_id, seat.role, here.version)
+        if one.supporter_id not in in_session and one.supporter_id != seat.supporter_id
+    }
+    chosen = st.selectbox(
+        t("roster.seat.choose", role=t(f"role.{seat.role}")),
+        list(found),
+        index=None,
+        format_func=lambda one: _candidate(t, found[one]),
+        placeholder=t("roster.seat.placeholder", n=len(found)),
+        key=f"seat-candidate-{seat.session_id}-{seat.role}",
+    )
+    if chosen is not None and st.button(
+        t("roster.seat.pin_chosen"), icon=":material/keep:", key="seat-pin-chosen", width="stretch"
+    ):
+        _pin(here, scenario_id, seat, chosen)
+
+
+def _candidate(t: Text, one: Candidate) -> str:
+    name = person(t, one.name, fictional=one.fictional)
+    skill = t(f"level.{one.level}")
+    if not one.against:
+        return t("roster.seat.candidate", name=name, skill=skill)
+    reasons = t("roster.seat.comma").join(t(f"roster.against.{why}") for why in one.against)
+    return t("roster.seat.candidate_against", name=name, skill=skill, reasons=reasons)
+
+
+def _pin(here: Context, scenario_id: int, seat: Duty, supporter_id: int) -> None:
+    """Set a pin, or say why it cannot be kept; then nothing is stored."""
+    app = here.app
+    try:
+        roster_desk.pin(
+            app.engine, scenario_id, seat.session_id, supporter_id, seat.role, app.travel
+        )
+    except PlanningError as error:
+        notice(Level.REFUSED, here.t.error(error), here.t("roster.seat.refused_next"))
+        return
+    st.rerun()

@@ -1,0 +1,251 @@
+"""One roster with everything a screen or a file shows of it: seats, people, and the value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from data.database import reading
+from data.repositories import people, plans, rosters, runs, supply
+from models.codes import MunicipalityCode
+from models.kinds import Role, RosterStatus, SupporterKind
+from models.tables import Assignment, OutreachSession, Publication, Roster
+from optimizer.roster.checker import evaluate
+from optimizer.roster.exchange import problem_from_json
+from optimizer.roster.explain import EmptySeat, empty_seats
+from optimizer.roster.problem import RosterProblem
+from optimizer.roster.solution import Assignment as Seat
+from optimizer.roster.solution import ValueParts
+from optimizer.services import assemble
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One seat of one session, filled or empty."""
+
+    session_id: int
+    session_code: str
+    day: date
+    start_min: int
+    end_min: int
+    venue_id: int
+    venue_name: str
+    venue_address: str
+    course_code: str
+    learners: int
+    role: Role
+    supporter_id: int | None = None
+    supporter_name: str = ""
+    fictional: bool = False
+    pinned: bool = False
+    chain: EmptySeat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One session with its seats, leads first."""
+
+    seats: tuple[Duty, ...]
+
+    @property
+    def first(self) -> Duty:
+        """A seat that stands for all of them in what they share: day, venue, course."""
+        return self.seats[0]
+
+    @property
+    def empty(self) -> int:
+        """Seats nobody sits in."""
+        return sum(seat.supporter_id is None for seat in self.seats)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one supporter does in the month."""
+
+    supporter_id: int
+    supporter_code: str
+    name: str
+    kind: SupporterKind
+    fictional: bool
+    sessions: int
+    max_sessions: int | None
+    travel_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterView:
+    """One roster with everything a screen or a file shows of it."""
+
+    roster_id: int
+    scenario_id: int
+    scenario_name: str
+    municipality_code: str
+    month: date
+    created_at: datetime
+    status: RosterStatus
+    version: int | None
+    published_at: datetime | None
+    objective: int
+    bound: float | None
+    parts: ValueParts
+    duties: tuple[Duty, ...]
+    loads: tuple[Load, ...]
+
+    @property
+    def seats(self) -> int:
+        """Seats of all sessions."""
+        return len(self.duties)
+
+    @property
+    def empty(self) -> tuple[Duty, ...]:
+        """Seats nobody sits in, in the order their sessions begin."""
+        return tuple(duty for duty in self.duties if duty.supporter_id is None)
+
+    @property
+    def sittings(self) -> tuple[Sitting, ...]:
+        """Sessions with their seats, in the order they begin."""
+        by_session: dict[int, list[Duty]] = {}
+        for duty in self.duties:
+            by_session.setdefault(duty.session_id, []).append(duty)
+        return tuple(Sitting(tuple(seats)) for seats in by_session.values())
+
+    @property
+    def gap_share(self) -> float | None:
+        """(value − bound) / value: 0 is proven best; None where no bound is proven."""
+        if self.bound is None:
+            return None
+        return max(0.0, (self.objective - self.bound) / self.objective) if self.objective else 0.0
+
+    @property
+    def proven_best(self) -> bool:
+        """Whether the bound reaches the value."""
+        return self.bound is not None and self.bound >= self.objective
+
+
+def view(engine: Engine, roster_id: int) -> RosterView:
+    """One roster, ready to be looked at.
+
+    Raises:
+        NotFound: ``roster.not_on_file``.
+    """
+    with reading(engine) as session:
+        roster = rosters.roster(session, roster_id)
+        scenario = plans.scenario(session, roster.scenario_id)
+        taken = rosters.assignments(session, roster_id)
+        problem = problem_from_json(runs.run(session, roster.run_id).problem_json)
+        publication = _publication_of(session, roster)
+        facts = _Facts(session, roster.scenario_id, MunicipalityCode(scenario.municipality_code))
+    seats = _seats(taken, facts.names)
+    return RosterView(
+        roster_id=roster_id,
+        scenario_id=roster.scenario_id,
+        scenario_name=scenario.name,
+        municipality_code=scenario.municipality_code,
+        month=scenario.month,
+        created_at=roster.created_at,
+        status=RosterStatus.DRAFT if publication is None else RosterStatus.PUBLISHED,
+        version=None if publication is None else publication.version,
+        published_at=None if publication is None else publication.published_at,
+        objective=roster.objective,
+        bound=roster.bound,
+        parts=evaluate(problem, seats),
+        duties=tuple(_duties(facts, problem, taken, seats)),
+        loads=tuple(_loads(facts, problem, seats)),
+    )
+
+
+class _Facts:
+    """What a roster's codes stand for."""
+
+    def __init__(self, session: Session, scenario_id: int, code: MunicipalityCode) -> None:
+        self.sessions = plans.planned_sessions(session, scenario_id)
+        self.venues = {venue.id: venue for venue in supply.venues(session, code)}
+        self.staff = {one.id: one for one in people.supporters(session, code)}
+        self.names = assemble.Names(self.sessions, list(self.staff.values()))
+
+
+def _publication_of(session: Session, roster: Roster) -> Publication | None:
+    published = rosters.publications(session, roster.scenario_id)
+    return next((one for one in published if one.roster_id == roster.id), None)
+
+
+def _seats(taken: Sequence[Assignment], names: assemble.Names) -> tuple[Seat, ...]:
+    return tuple(
+        Seat(names.session[one.session_id], names.supporter[one.supporter_id], one.role)
+        for one in taken
+    )
+
+
+def _duties(
+    facts: _Facts, problem: RosterProblem, taken: Sequence[Assignment], seats: Sequence[Seat]
+) -> list[Duty]:
+    by_session: dict[int, list[Assignment]] = {}
+    for one in taken:
+        by_session.setdefault(one.session_id, []).append(one)
+    chains = {(seat.session, seat.role): seat for seat in empty_seats(problem, seats)}
+    duties = []
+    for planned in facts.sessions:
+        filled = by_session.get(planned.id or 0, [])
+        for role, count in ((Role.LEAD, planned.leads), (Role.ASSISTANT, planned.assistants)):
+            sitting = [one for one in filled if one.role is role]
+            for place in range(count):
+                taker = sitting[place] if place < len(sitting) else None
+                duties.append(_duty(facts, planned, role, taker, chains))
+    return duties
+
+
+def _duty(
+    facts: _Facts,
+    planned: OutreachSession,
+    role: Role,
+    one: Assignment | None,
+    chains: Mapping[tuple[str, Role], EmptySeat],
+) -> Duty:
+    venue = facts.venues[planned.venue_id]
+    who = None if one is None else facts.staff[one.supporter_id].supporter
+    assert planned.id is not None
+    return Duty(
+        session_id=planned.id,
+        session_code=planned.code,
+        day=planned.day,
+        start_min=planned.start_min,
+        end_min=planned.end_min,
+        venue_id=planned.venue_id,
+        venue_name=venue.name,
+        venue_address=venue.address,
+        course_code=planned.course_code,
+        learners=planned.expected_learners,
+        role=role,
+        supporter_id=None if who is None else who.id,
+        supporter_name="" if who is None else who.name,
+        fictional=who is not None and who.fictional,
+        pinned=one is not None and one.pinned,
+        chain=chains.get((planned.code, role)) if one is None else None,
+    )
+
+
+def _loads(facts: _Facts, problem: RosterProblem, seats: Sequence[Seat]) -> list[Load]:
+    by_person: dict[str, list[Seat]] = {}
+    for seat in seats:
+        by_person.setdefault(seat.supporter, []).append(seat)
+    loads = []
+    for one in facts.staff.values():
+        theirs = by_person.get(one.supporter.code, [])
+        travel = evaluate(problem, theirs).travel_min.amount if theirs else 0
+        loads.append(
+            Load(
+                supporter_id=one.id,
+                supporter_code=one.supporter.code,
+                name=one.supporter.name,
+                kind=one.supporter.kind,
+                fictional=one.supporter.fictional,
+                sessions=len(theirs),
+                max_sessions=one.supporter.max_per_month,
+                travel_min=travel,
+            )
+        )
+    return loads

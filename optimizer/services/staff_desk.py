@@ -1,0 +1,64 @@
+"""The supporters of a city in figures: who may lead, how much they offer, and on which days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from models.kinds import SupporterKind
+from optimizer.services.season import SupporterView
+
+_WEEKDAYS = range(7)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFigures:
+    """Some supporters, counted."""
+
+    people: int
+    fictional: int
+    leads: int
+    """People who may lead at least one course."""
+    sessions_per_month: int | None
+    """Sessions they take on in a month, limits added up; None where somebody has no limit."""
+    by_weekday: Mapping[int, int]
+    """People who offered a window, by weekday (Monday 0); every weekday is there."""
+
+    @property
+    def scarcest_weekday(self) -> int:
+        """The weekday on which the fewest people can come; the first of several."""
+        return min(_WEEKDAYS, key=lambda day: self.by_weekday[day])
+
+
+def figures(staff: Iterable[SupporterView]) -> StaffFigures:
+    """Count supporters."""
+    counted = list(staff)
+    limits = [one.max_per_month for one in counted]
+    known = [limit for limit in limits if limit is not None]
+    return StaffFigures(
+        people=len(counted),
+        fictional=sum(one.fictional for one in counted),
+        leads=sum(bool(one.leads) for one in counted),
+        sessions_per_month=sum(known) if len(known) == len(limits) else None,
+        by_weekday={day: sum(bool(one.windows.get(day)) for one in counted) for day in _WEEKDAYS},
+    )
+
+
+def passing(
+    staff: Iterable[SupporterView],
+    *,
+    kinds: Collection[SupporterKind] = (),
+    courses: Collection[str] = (),
+    weekdays: Collection[int] = (),
+) -> list[SupporterView]:
+    """Return supporters of one of the kinds who can teach every course and come on every weekday.
+
+    An empty choice leaves nobody out.
+    """
+    return [
+        one
+        for one in staff
+        if (not kinds or one.kind in kinds)
+        and all(course in one.skills for course in courses)
+        and all(one.windows.get(day) for day in weekdays)
+    ]
