@@ -14,7 +14,11 @@ class NoticeLevel(StrEnum):
     """What became of the row: left out, or taken with something to know about it."""
 
     REJECT = "reject"
+    """Left out."""
+    DOUBT = "doubt"
+    """Refused until a person accepts it; then taken, its location kept as unusable."""
     WARNING = "warning"
+    """Taken, with something to know about it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ def import_files(
     ] = False,
     accept_rejects: Annotated[
         bool,
-        typer.Option("--accept-rejects", help="不備のある行を除いて保存 / store the good rows"),
+        typer.Option(
+            "--accept-rejects",
+            help="不備のある行を除き、位置の疑わしい行は位置不明で保存 / store the rest",
+        ),
     ] = False,
     data_dir: DataDir = None,
     json: Json = False,
@@ -43,7 +46,7 @@ def import_files(
 
     engine = None if dry_run else wiring.upgrade_database(settings_for(data_dir))
     parsed = imports.preview(files, municipality, engine)
-    refused = not accept_rejects and any(one.rejects for one in parsed)
+    refused = not accept_rejects and any(one.refusals for one in parsed)
     if engine is not None:
         if not refused:
             imports.take_in(engine, parsed, accept_rejects=accept_rejects)

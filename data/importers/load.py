@@ -53,13 +53,14 @@ def load(session: Session, parsed: ParsedFile, *, accept_rejects: bool = False) 
     Args:
         session: Of an open transaction; flushed here, never committed.
         parsed: The file.
-        accept_rejects: Load the good rows although others were rejected: what a person
-            says after having seen the list. Otherwise a reject refuses the whole file.
+        accept_rejects: Load the good rows although others were rejected, and those of doubtful
+            location as places unknown: what a person says after having seen the list.
+            Otherwise one such row refuses the whole file.
 
     Raises:
-        InputError: ``import.rejected.<code>`` with the first rejected value and how many rows.
+        InputError: ``import.rejected.<code>`` with the first refused value and how many rows.
     """
-    if parsed.rejects and not accept_rejects:
+    if parsed.refusals and not accept_rejects:
         raise _refusal(parsed)
     if _is_current(session, parsed):
         return _report(parsed, _Done(), unchanged=True)
@@ -75,8 +76,8 @@ def load(session: Session, parsed: ParsedFile, *, accept_rejects: bool = False) 
 
 
 def _refusal(parsed: ParsedFile) -> InputError:
-    first = parsed.rejects[0]
-    params = first.params | {"rows": parsed.rows_rejected}
+    first = parsed.refusals[0]
+    params = first.params | {"rows": parsed.rows_refused}
     return InputError(f"import.rejected.{first.code}", **params)
 
 

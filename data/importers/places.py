@@ -23,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 from data.importers.cells import decimal, plain
 from models.place import CRS_STORED, LatLon
 from models.reasons import PlaceQuality, RejectCode
+from models.rejects import NoticeLevel
 from models.tables import MunicipalityRow
 
 OUTLINE_TOLERANCE_M: Final = 3_000.0
@@ -50,6 +51,25 @@ class Verdict:
 
     place: Place
     code: RejectCode | None = None
+
+
+_SURELY_WRONG = frozenset(
+    {
+        RejectCode.COORDINATES_SWAPPED,
+        RejectCode.OUTSIDE_JAPAN,
+        RejectCode.OUTSIDE_MUNICIPALITY,
+        RejectCode.COORDINATES_MALFORMED,
+    }
+)
+
+
+def notice_level(code: RejectCode) -> NoticeLevel:
+    """How grave a doubt about a location is.
+
+    A location elsewhere is a mistake, or another city's file: it waits for a person. A missing
+    one is no mistake, and a latitude that repeats the longitude's digits is one we know.
+    """
+    return NoticeLevel.DOUBT if code in _SURELY_WRONG else NoticeLevel.WARNING
 
 
 class PlaceChecker:

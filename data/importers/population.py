@@ -13,7 +13,7 @@ from datetime import date
 
 from data.importers.cells import clean, parse_date, plain, whole_number
 from data.importers.headings import Record, Table
-from data.importers.places import PlaceChecker, Verdict
+from data.importers.places import PlaceChecker, Verdict, notice_level
 from data.importers.population_headings import AgeColumns, age_columns, columns_by_band
 from models.ages import EVERYBODY, AgeBand
 from models.codes import MunicipalityCode
@@ -184,7 +184,7 @@ def _judge(record: Record, checker: PlaceChecker) -> Verdict:
 def _place_notice(record: Record, verdict: Verdict) -> Notice:
     assert verdict.code is not None
     column = _places(record.table)[0]
-    return record.notice(NoticeLevel.WARNING, verdict.code, column, verdict.place.raw)
+    return record.notice(notice_level(verdict.code), verdict.code, column, verdict.place.raw)
 
 
 def _area(row: _Row, municipality: MunicipalityCode, verdict: Verdict) -> AreaRow:

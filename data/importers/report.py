@@ -46,6 +46,16 @@ class ParsedFile:
         return tuple(notice for notice in self.notices if notice.level is NoticeLevel.REJECT)
 
     @property
+    def refusals(self) -> tuple[Notice, ...]:
+        """What keeps the file from being loaded until a person accepts it."""
+        return tuple(notice for notice in self.notices if notice.level is not NoticeLevel.WARNING)
+
+    @property
+    def rows_refused(self) -> int:
+        """Rows behind the refusals; one row may have several notices."""
+        return len({(notice.sheet, notice.row) for notice in self.refusals})
+
+    @property
     def rows_rejected(self) -> int:
         """Rows that were left out; one row may have several notices."""
         return len({(notice.sheet, notice.row) for notice in self.rejects})

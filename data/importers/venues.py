@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from data.importers.cells import clean, join_notes, parse_minute, parse_open_days, plain
 from data.importers.headings import Record, Table, plain_heading
-from data.importers.places import PlaceChecker
+from data.importers.places import PlaceChecker, notice_level
 from data.importers.venue_kinds import kind_in
 from models.kinds import VenueKind
 from models.reasons import RejectCode
@@ -146,8 +146,8 @@ class _Reader:
             return None
         verdict = self.checker.judge(record["lat"], record["lon"])
         if verdict.code is not None:
-            raw = verdict.place.raw
-            self._warn(record, verdict.code, "lat", raw)
+            level = notice_level(verdict.code)
+            self.notices.append(record.notice(level, verdict.code, "lat", verdict.place.raw))
         opens, closes, hours = self._hours(record)
         seats, capacity = _seats(record["capacity"])
         return VenueRow(

@@ -41,7 +41,7 @@ def take_in(
         accept_rejects: Load the good rows although others were rejected.
 
     Raises:
-        InputError: ``import.rows_rejected`` where rows were rejected and not accepted as such;
+        InputError: ``import.rejected.*`` where rows were refused and not accepted as such;
             nothing is changed then.
     """
     with transaction(engine) as session:

@@ -50,9 +50,9 @@ def venues(*rows: list[str], name: str = "v.csv") -> ParsedFile:
     return parsed
 
 
-def stored(engine: Engine, *files: ParsedFile) -> list[ImportReport]:
+def stored(engine: Engine, *files: ParsedFile, accept: bool = False) -> list[ImportReport]:
     with transaction(engine) as session:
-        return [load(session, file) for file in files]
+        return [load(session, file, accept_rejects=accept) for file in files]
 
 
 def dump(engine: Engine) -> dict[str, list[dict[str, object]]]:
@@ -133,7 +133,7 @@ def test_area_keeps_a_usable_place_and_takes_a_corrected_one(engine: Engine) -> 
         assert area.place_raw == "34.069518,134.069518"
     [report] = stored(engine, population(town("甲町", 1, place="34.334,134.069518")))
     assert report.areas_updated == 1
-    [report] = stored(engine, population(town("甲町", 2, place="0,0")))
+    [report] = stored(engine, population(town("甲町", 2, place="0,0")), accept=True)
     assert report.areas_updated == 0
     with reading(engine) as session:
         area = session.exec(select(Area)).one()
@@ -154,6 +154,29 @@ def test_rejected_rows_refuse_the_file_unless_accepted(engine: Engine) -> None:
         report = load(session, parsed, accept_rejects=True)
     assert (report.rows_loaded, report.rows_rejected) == (1, 1)
     assert {code for code, _ in people(engine)} == {"甲町"}
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        ("35.689521,139.691704", "outside_municipality"),
+        ("343.4,134.05", "outside_japan"),
+        ("134.05,34.34", "coordinates_swapped"),
+        ("北緯34度", "coordinates_malformed"),
+    ],
+)
+def test_a_place_elsewhere_waits_for_a_person_and_is_then_counted(
+    engine: Engine, place: str, code: str
+) -> None:
+    parsed, before = population(town("甲町", 1), town("乙町", 2, place=place)), dump(engine)
+    with pytest.raises(InputError, match=f"import.rejected.{code}"), transaction(engine) as session:
+        load(session, parsed)
+    assert dump(engine) == before
+    [report] = stored(engine, parsed, accept=True)
+    assert (report.areas_added, report.rows_rejected) == (2, 0)
+    with reading(engine) as session:
+        area = session.exec(select(Area).where(Area.code == "乙町")).one()
+        assert (area.place_quality, area.place_raw) == (PlaceQuality.UNUSABLE, place)
 
 
 def test_venue_is_changed_in_place_and_never_deleted(engine: Engine) -> None:

@@ -249,6 +249,10 @@ def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
         RejectCode.DUPLICATE,
         RejectCode.BAD_MESH,
         RejectCode.OTHER_MUNICIPALITY,
+        RejectCode.COORDINATES_SWAPPED,
+        RejectCode.COORDINATES_MALFORMED,
+        RejectCode.OUTSIDE_JAPAN,
+        RejectCode.OUTSIDE_MUNICIPALITY,
     }
     for lang in LANGS:
         keys = load(lang).keys()

@@ -234,7 +234,7 @@ def test_venue_with_an_impossible_place_is_kept_and_marked() -> None:
     [found], [notice] = parsed.venues, parsed.notices
     assert (found.lat, found.place_quality) == (None, PlaceQuality.UNUSABLE)
     assert found.place_raw == "343.2,134.0325"
-    assert (notice.code, notice.level) == (RejectCode.OUTSIDE_JAPAN, NoticeLevel.WARNING)
+    assert (notice.code, notice.level) == (RejectCode.OUTSIDE_JAPAN, NoticeLevel.DOUBT)
 
 
 @pytest.mark.parametrize(
