@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cached
+from dashboard.components.dates import day_text, month_text
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.screens import figures
@@ -59,14 +60,14 @@ def session_lines(here: Context, view: VenueView) -> None:
         lines([t("needs.no_plan")])
         return
     held = [one for one in planned(here) if one.venue_id == view.venue.id]
-    month = figures.month(t, here.scenario.month)
+    month = month_text(t, here.scenario.month)
     st.markdown(f"**{plain(t('venues.sessions_in', month=month, sessions=len(held)))}**")
     names = _course_names(here)
     lines(
         [
             t(
                 "venues.session",
-                day=figures.day(t, one.day),
+                day=day_text(t, one.day),
                 opens=clock_text(one.start_min),
                 closes=clock_text(one.end_min),
                 course=names.get(one.course_code, one.course_code),
@@ -134,9 +135,9 @@ def _way(here: Context, found: AreaDetails, mode: TravelMode) -> list[str]:
             mode=t(f"mode.{mode}"),
             minutes=near.venue.minutes,
             method=t(f"travel.method.{here.app.travel.method}"),
-            month=figures.month(t, here.scenario.month),
+            month=month_text(t, here.scenario.month),
             sessions=near.sessions,
-            first=figures.day(t, near.first_day),
+            first=day_text(t, near.first_day),
         ),
     ]
     if found.idle is not None:

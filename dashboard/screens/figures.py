@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.i18n.text import Text
 from models.ages import EVERYBODY, AgeBand
-from models.clock import JST, wareki_year
+from models.clock import JST
 
 if TYPE_CHECKING:
     from optimizer.services.area_details import Estimate
@@ -78,16 +78,6 @@ def band(t: Text, ages: AgeBand) -> str:
     if ages.high is None:
         return t("figures.band.above", low=ages.low)
     return t("figures.band.between", low=ages.low, high=ages.high)
-
-
-def day(t: Text, when: date) -> str:
-    """A date with its weekday: 2027-01-12(火)."""
-    return t("figures.day", day=when.isoformat(), weekday=t(f"weekday.{when.weekday()}"))
-
-
-def month(t: Text, first: date) -> str:
-    """A month: 令和9年1月, January 2027 as 2027-01."""
-    return f"{wareki_year(first)}{first.month}月" if t.lang == "ja" else f"{first:%Y-%m}"
 
 
 def edition(t: Text, counted: CountEdition) -> str:

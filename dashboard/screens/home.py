@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cached, context
+from dashboard.components.dates import day_text, month_text
 from dashboard.components.frame import sources_note
 from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
@@ -65,7 +66,7 @@ def _sentence(here: Context) -> str:
         return t("home.headline_none")
     if here.scenario is None:
         return t("home.headline_no_plan", city=here.city.name)
-    month = figures.month(t, here.scenario.month)
+    month = month_text(t, here.scenario.month)
     return t("home.headline", city=here.city.name, month=month, scenario=here.scenario.name)
 
 
@@ -115,7 +116,7 @@ def _coordinator(here: Context) -> _Figure:
     t = here.t
     if here.scenario is None or here.scenario_id is None:
         return _Figure(t("home.figure.plan"), "–", t("needs.no_plan"))
-    label = t("home.figure.sessions", month=figures.month(t, here.scenario.month))
+    label = t("home.figure.sessions", month=month_text(t, here.scenario.month))
     sessions = cached.sessions(here.scenario_id, here.version)
     count = t("home.figure.session_count", sessions=len(sessions))
     roster_id = roster_desk.newest_roster(here.app.engine, here.scenario_id)
@@ -169,7 +170,7 @@ def _published(here: Context) -> str:
     if not versions:
         return t("home.published_nothing")
     newest = versions[0]
-    day = figures.day(t, figures.local_day(newest.published_at))
+    day = day_text(t, figures.local_day(newest.published_at))
     return t("home.published", version=newest.version, day=day)
 
 
@@ -190,7 +191,7 @@ def _taken_in(here: Context) -> str:
     log = import_summary.import_log(here.app.engine, here.code)
     if not log:
         return t("home.imports_nothing")
-    day = figures.day(t, figures.local_day(log[0].imported_at))
+    day = day_text(t, figures.local_day(log[0].imported_at))
     return t(
         "home.imports", files=len(log), day=day, rejected=sum(one.rows_rejected for one in log)
     )

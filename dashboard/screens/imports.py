@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import cached, context, state
+from dashboard.components.dates import day_text
 from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
@@ -60,7 +61,7 @@ def _sentence(here: Context, log: Sequence[ImportRecord]) -> str:
     t = here.t
     if here.city is None or not log:
         return t("imports.headline_none")
-    newest = figures.day(t, figures.local_day(log[0].imported_at))
+    newest = day_text(t, figures.local_day(log[0].imported_at))
     return t("imports.headline", city=here.city.name, files=len(log), newest=newest)
 
 
@@ -133,10 +134,8 @@ def _offer(here: Context, preview: Preview) -> None:
     """The button; where rows were rejected, only after a person has said so."""
     t = here.t
     accepted = True
-    if preview.rows_rejected:
-        accepted = st.checkbox(
-            t("imports.accept", rows=preview.rows_rejected), key="imports-accept"
-        )
+    if preview.rows_refused:
+        accepted = st.checkbox(t("imports.accept", rows=preview.rows_refused), key="imports-accept")
     label = t("imports.load", files=len(preview.files))
     pressed = st.button(label, type="primary", key="imports-load", disabled=not accepted)
     if not pressed:
@@ -146,7 +145,7 @@ def _offer(here: Context, preview: Preview) -> None:
     try:
         with st.spinner(t("imports.loading")):
             reports = import_summary.store(
-                here.app.engine, preview, accept_rejects=bool(preview.rows_rejected)
+                here.app.engine, preview, accept_rejects=bool(preview.rows_refused)
             )
     except PlanningError as error:
         notice(Level.REFUSED, t.error(error), t("imports.unchanged"))
@@ -190,7 +189,7 @@ def _history(here: Context, log: Sequence[ImportRecord]) -> None:
     shown = [
         t(
             "imports.record",
-            day=figures.day(t, figures.local_day(one.imported_at)),
+            day=day_text(t, figures.local_day(one.imported_at)),
             kind=t(f"imports.kind.{one.kind}"),
             title=one.title,
             loaded=one.rows_loaded,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard import cached
+from dashboard.components.dates import month_text
 from dashboard.context import Context
 from dashboard.screens import figures
 from models.kinds import SourceKind, TravelMode
@@ -69,7 +70,7 @@ def plan_lines(here: Context) -> list[str]:
     if here.scenario is None:
         return []
     key = "notes.plan" if plan_is_fictional(here) else "notes.plan_real"
-    month = figures.month(here.t, here.scenario.month)
+    month = month_text(here.t, here.scenario.month)
     return [here.t(key, scenario=here.scenario.name, month=month)]
 
 

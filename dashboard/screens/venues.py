@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from dashboard import cached, context, state
+from dashboard.components.dates import month_text
 from dashboard.components.frame import Metric, sources_note
 from dashboard.components.maps import Legend, MapContent, MapView, show_map
 from dashboard.components.notices import Level, notice
@@ -69,7 +70,7 @@ def _answer(here: Context, everything: Sequence[VenueView]) -> None:
     if here.scenario is None:
         sentence = t("venues.headline_no_plan", **words)
     else:
-        month = figures.month(t, here.scenario.month)
+        month = month_text(t, here.scenario.month)
         sentence = t("venues.headline", month=month, **words)
     opening.opening(here, "venues", sentence, shown, of_plan=True)
 

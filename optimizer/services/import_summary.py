@@ -42,6 +42,8 @@ class FileSummary:
     """One file in figures a person can check against the published ones.
 
     Attributes:
+        rows_refused: Rows that keep the file out until a person accepts that they are left out,
+            or that their doubtful location is not used.
         unit: Unit of its areas, where it has any.
         places_unusable: Areas and venues whose location is missing or cannot be used.
         totals: People by day, oldest first.
@@ -55,6 +57,7 @@ class FileSummary:
     rows_read: int
     rows_loaded: int
     rows_rejected: int
+    rows_refused: int
     rows_elsewhere: int
     unit: AreaUnit | None
     areas: int
@@ -73,9 +76,9 @@ class Preview:
     parsed: tuple[ParsedFile, ...]
 
     @property
-    def rows_rejected(self) -> int:
-        """Rows that would be left out, of all files."""
-        return sum(one.rows_rejected for one in self.files)
+    def rows_refused(self) -> int:
+        """Rows that a person must have seen before anything is stored, of all files."""
+        return sum(one.rows_refused for one in self.files)
 
     @property
     def municipalities(self) -> tuple[MunicipalityCode, ...]:
@@ -121,6 +124,7 @@ def summary(parsed: ParsedFile) -> FileSummary:
         rows_read=parsed.rows_read,
         rows_loaded=parsed.rows_loaded,
         rows_rejected=parsed.rows_rejected,
+        rows_refused=parsed.rows_refused,
         rows_elsewhere=parsed.rows_elsewhere,
         unit=parsed.areas[0].unit if parsed.areas else None,
         areas=len(parsed.areas),

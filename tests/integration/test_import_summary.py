@@ -94,7 +94,7 @@ def test_rejected_rows_are_left_out_only_when_accepted(demo_engine: Engine) -> N
     bad[4 + 14] = "-3"
     files = [("people.csv", csv_bytes(english_population([town("塩屋町", 1), bad])))]
     preview = look_at(demo_engine, files, "37201")
-    assert preview.rows_rejected == 1
+    assert preview.rows_refused == 1
     before = season.data_version(demo_engine)
     with pytest.raises(InputError, match="import.rejected.negative"):
         store(demo_engine, preview, accept_rejects=False)
