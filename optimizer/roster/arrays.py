@@ -78,7 +78,9 @@ def arrays_of(problem: RosterProblem) -> ProblemArrays:
         home_min=home[:, venue],
         people=whole_numbers([supporter.count for supporter in supporters]),
         mode=whole_numbers([modes[supporter.mode] for supporter in supporters]),
-        travel_min=whole_numbers(list(problem.travel_min.values())).reshape(-1, places, places),
+        travel_min=whole_numbers(list(problem.travel_min.values())).reshape(
+            len(modes), places, places
+        ),
     )
 
 

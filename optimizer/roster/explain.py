@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from models.kinds import Role
 from models.reasons import Reason
-from optimizer.roster.arrays import AS_LEAD, IntArray, ProblemArrays, arrays_of
-from optimizer.roster.eligibility import BoolArray, reasons_against
+from optimizer.roster.arrays import AS_LEAD, BoolArray, IntArray, ProblemArrays, arrays_of
+from optimizer.roster.eligibility import reasons_against
 from optimizer.roster.problem import RosterProblem, Session, Supporter
 from optimizer.roster.seating import Seating
 from optimizer.roster.solution import Assignment

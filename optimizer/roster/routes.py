@@ -159,7 +159,9 @@ def _rank(group: IntArray, start_min: IntArray) -> IntArray:
     """Return how many different earlier starts each node's group has."""
     new_group = np.diff(group, prepend=-1) != 0
     later = np.cumsum(new_group | (np.diff(start_min, prepend=-1) != 0))
-    return later - later[np.maximum.accumulate(np.where(new_group, np.arange(len(group)), 0))]
+    begin = np.maximum.accumulate(np.where(new_group, np.arange(len(group)), 0))
+    rank: IntArray = later - later[begin]
+    return rank
 
 
 def _caps_in_layers(problem: RosterProblem, supporter: IntArray, group: IntArray) -> IntArray:

@@ -1,0 +1,2 @@
+def seat_pins(p):
+    return []

@@ -1,0 +1,128 @@
+"""Proven bounds from prices: no solver, no tolerance, whole numbers only.
+
+Give every coupling row of the model a price of the right sign, move the row into the
+objective, and what is left falls apart into the cheapest day of every entry (a shortest
+path) and single columns in their box. Whatever the prices are, the minimum of that is a
+lower bound (Lagrange); good prices, such as the duals of the LP, only make it better. So
+prices are rounded to multiples of 1/scale and everything is recomputed in integers.
+
+The same sums say how much worse than the bound any roster must be that uses a node or arc:
+what cannot be in a roster better than the best one known is left out of the MIP.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.roster.arrays import BoolArray, FloatArray, IntArray
+from optimizer.roster.model import ArcFlow
+from optimizer.roster.paths import FAR, DayPaths
+
+_FINEST_SCALE = 2**12
+_ROOM = float(FAR // 4)
+
+
+@dataclass(frozen=True)
+class PricedBound:
+    """A bound and, for each node and arc, what using it costs on top.
+
+    Attributes:
+        scale: Everything below counts in 1/scale.
+        floor: No roster costs less.
+        node_excess, arc_excess: A roster that uses it costs at least ``floor`` plus this.
+    """
+
+    scale: int
+    floor: int
+    node_excess: IntArray
+    arc_excess: IntArray
+
+    @property
+    def bound(self) -> int:
+        """The whole number that no roster's value is below."""
+        return -(-self.floor // self.scale)
+
+    def columns_within(self, model: ArcFlow, value: int) -> BoolArray:
+        """Return which columns a roster of at most this value might use."""
+        room = value * self.scale - self.floor
+        keep = np.ones(len(model.mip.cost), bool)
+        keep[: model.nodes] = self.node_excess <= room
+        keep[model.nodes : model.nodes + model.arcs] = self.arc_excess <= room
+        return keep
+
+
+class Pricing:
+    """The model's coupling rows, ready to be priced."""
+
+    def __init__(self, model: ArcFlow) -> None:
+        mip = model.mip
+        self.model = model
+        self.paths = DayPaths(model.graph)
+        self.people: IntArray = np.array(
+            [entry.count for entry in model.problem.supporters], np.int64
+        )[model.graph.group_supporter]
+        self.coupling = mip.matrix[model.flow_rows :].tocsr()
+        self.transposed = self.coupling.T.tocsr()
+        self.lower = mip.row_lower[model.flow_rows :]
+        self.upper = mip.row_upper[model.flow_rows :]
+        self.first_other = model.nodes + model.arcs
+
+    def clipped(self, prices: FloatArray) -> FloatArray:
+        """Return prices whose sign each row allows: a side that is open has none."""
+        kept = np.where(np.isfinite(self.lower), prices, np.minimum(prices, 0.0))
+        signed: FloatArray = np.where(np.isfinite(self.upper), kept, np.maximum(kept, 0.0))
+        return signed
+
+    def sides(self, prices: FloatArray) -> FloatArray:
+        """Return the side of each row that its price stands for; 0 where it has no price."""
+        side = np.where(prices > 0, self.lower, self.upper)
+        return np.where(prices == 0, 0.0, side)
+
+    def bound(self, prices: FloatArray) -> PricedBound | None:
+        """Return the bound that these prices prove; None where 64 bits would not hold it.
+
+        Args:
+            prices: By coupling row; signs that a row does not allow count as 0.
+        """
+        mip, first_other = self.model.mip, self.first_other
+        prices = self.clipped(prices)
+        scale = self._scale(prices)
+        if scale is None:
+            return None
+        whole = np.rint(prices * scale).astype(np.int64)
+        sides = self.sides(whole.astype(np.float64)).astype(np.int64)
+        priced = (np.rint(mip.cost).astype(np.int64) * scale) - self.transposed.astype(
+            np.int64
+        ) @ whole
+        others = priced[first_other:]
+        boxes = np.minimum(others * np.rint(mip.col_upper[first_other:]).astype(np.int64), 0)
+        days = self.paths.costs(priced[: self.model.nodes], priced[self.model.nodes : first_other])
+        floor = (
+            round(mip.offset) * scale
+            + int(whole @ sides)
+            + int(boxes.sum())
+            + int(self.people @ days.best)
+        )
+        group = self.model.graph.group
+        return PricedBound(
+            scale=scale,
+            floor=floor,
+            node_excess=days.through_node - days.best[group],
+            arc_excess=days.through_arc - days.best[group[self.model.graph.tail]],
+        )
+
+    def _scale(self, prices: FloatArray) -> int | None:
+        """Return the finest scale at which no sum leaves 64 bits."""
+        mip = self.model.mip
+        most = (
+            abs(mip.offset)
+            + float(np.abs(mip.cost) @ np.maximum(mip.col_upper, 1))
+            + float(np.abs(prices) @ (np.abs(self.sides(prices)) + 1))
+            + float((abs(self.transposed) @ np.abs(prices)) @ np.maximum(mip.col_upper, 1))
+        )
+        scale = _FINEST_SCALE
+        while scale > 1 and most * scale > _ROOM:
+            scale //= 2
+        return scale if most * scale <= _ROOM else None
