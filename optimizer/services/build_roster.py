@@ -26,7 +26,7 @@ from models.clock import utc_now
 from models.errors import NoAnswer, PlanningError, SolutionRejected
 from models.kinds import RunState
 from models.tables import Roster, SolveRun
-from optimizer.outcome import Limits, Progress
+from optimizer.outcome import Limits, Outcome, Progress
 from optimizer.roster.checker import check
 from optimizer.roster.exchange import problem_from_json, problem_to_json
 from optimizer.roster.problem import RosterProblem
@@ -99,9 +99,11 @@ def work(url: str, run_id: int, closing: Callable[[], bool] = lambda: False) -> 
 
 
 def fail(engine: Engine, run_id: int, error: PlanningError) -> None:
-    """Mark a run as ended without an answer, and why."""
+    """Mark a run as ended without an answer, and why; one that has ended stays as it is."""
     with transaction(engine) as session:
         run = runs.run(session, run_id)
+        if run.state.ended:
+            return
         run.state = RunState.FAILED
         run.finished_at = utc_now()
         run.error_code = error.code
@@ -115,6 +117,8 @@ def _solve_and_store(engine: Engine, run: SolveRun, watch: _Watch) -> None:
     try:
         problem = problem_from_json(run.problem_json)
         answer = solve(problem, limits, watch.heard)
+        if answer.objective is None:
+            raise NoAnswer("roster.no_answer", status=answer.status.value)
         if violations := check(problem, answer):
             raise SolutionRejected("roster.rejected", run=run.id, violations=len(violations))
     except PlanningError as error:
@@ -135,9 +139,9 @@ def _store(
         run = runs.run(session, run_id)
         if run.state is not RunState.RUNNING:
             return  # somebody gave this run up; its answer is no longer asked for
-        if answer.objective is not None:
-            _append(session, run, problem, answer)
-        run.state = RunState.STOPPED if stopped else RunState.DONE
+        _append(session, run, problem, answer)
+        cut_short = stopped and answer.status is not Outcome.OPTIMAL
+        run.state = RunState.STOPPED if cut_short else RunState.DONE
         run.finished_at = utc_now()
         run.value, run.bound = answer.objective, answer.bound
         session.add(run)
@@ -175,6 +179,8 @@ def _append(session: Session, run: SolveRun, problem: RosterProblem, answer: Ans
 def _back_to_queue(engine: Engine, run_id: int) -> None:
     with transaction(engine) as session:
         run = runs.run(session, run_id)
+        if run.state is not RunState.RUNNING:
+            return
         run.state = RunState.QUEUED
         run.attempts -= 1
         session.add(run)

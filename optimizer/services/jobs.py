@@ -69,6 +69,9 @@ class RunQueue:
                 handed = self._handed.get(run.id)
                 if handed is not None and not handed.done():
                     continue
+                if handed is not None and handed.exception() is not None:
+                    _log.error("run %s: its worker failed", run.id, exc_info=handed.exception())
+                    del self._handed[run.id]  # said once
                 if not runs.is_waiting(run, now):
                     continue
                 if run.attempts >= runs.MAX_ATTEMPTS:
