@@ -113,5 +113,5 @@ def _open_slots(venue: Venue, month: date) -> list[tuple[date, int]]:
 
 def _opens_on(venue: Venue, day: date) -> bool:
     if venue.open_days is None:
-        return day.weekday() < 6  # unknown: not on Sundays
+        return day.weekday() < 5  # unknown: on weekdays
     return venue.open_days[day.weekday()] == "1"
