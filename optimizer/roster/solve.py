@@ -1,0 +1,158 @@
+"""The pipeline: an instant roster, then the exact search in a process that can be ended.
+
+Time is wall time of everything. Whatever the search does, at the limit its process is ended
+and the best roster so far is returned, checked, with the best bound proven so far.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from models.errors import SolutionRejected
+from models.kinds import Role
+from optimizer.outcome import Limits, Outcome, Progress, ProgressListener
+from optimizer.roster.bounds import unfillable_cost
+from optimizer.roster.checker import check, evaluate
+from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.problem import RosterProblem
+from optimizer.roster.process import Message, SearchProcess
+from optimizer.roster.solution import Assignment, Roster
+
+_log = logging.getLogger(__name__)
+
+_GREEDY_GRACE_S = 1.0
+_BETWEEN_REPORTS_S = 0.5
+
+
+def solve(
+    problem: RosterProblem,
+    limits: Limits,
+    listener: ProgressListener | None = None,
+    *,
+    started_at: float | None = None,
+) -> Roster:
+    """Find the best roster that the limits allow, and prove how good it is.
+
+    Args:
+        problem: The problem.
+        limits: Wall time of everything, threads, seed, and the gap that is good enough.
+        listener: Hears of progress, the instant roster first and then at least once a
+            second; returning False ends the search with the best roster so far.
+        started_at: ``time.monotonic()`` of the start where reading came before; else now.
+
+    Returns:
+        A roster that keeps every rule, its value and a proven bound.
+
+    Raises:
+        InputError: ``roster.pins_conflict``.
+        SolutionRejected: ``roster.rejected`` where our own answer fails our own check.
+    """
+    run = _Run(problem, limits, listener, time.monotonic() if started_at is None else started_at)
+    run.take(greedy_roster(problem, run.past_grace))
+    run.prove(unfillable_cost(problem))
+    if run.goes_on("greedy") and run.seconds_left > 0:
+        with SearchProcess(problem, run.limits_left(), run.value) as search:
+            while run.goes_on("exact") and run.seconds_left > 0:
+                message = search.next_message(min(_BETWEEN_REPORTS_S, run.seconds_left))
+                if message is None:
+                    break
+                run.hear(message)
+    return run.roster()
+
+
+class _Run:
+    """The best roster and bound so far, and the clock."""
+
+    def __init__(
+        self,
+        problem: RosterProblem,
+        limits: Limits,
+        listener: ProgressListener | None,
+        started_at: float,
+    ) -> None:
+        self._problem, self._limits = problem, limits
+        self._listener, self._started_at = listener, started_at
+        self._assignments: tuple[Assignment, ...] = ()
+        self._bound = 0
+        self.value = 0
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since the start."""
+        return time.monotonic() - self._started_at
+
+    @property
+    def seconds_left(self) -> float:
+        """Wall time until the limit; negative beyond it."""
+        return self._limits.time_limit_s - self.seconds
+
+    def past_grace(self) -> bool:
+        """Whether even the instant roster has to stop where it is."""
+        return self.seconds_left < -_GREEDY_GRACE_S
+
+    def limits_left(self) -> Limits:
+        """Return the limits of a search that begins now."""
+        return Limits(
+            time_limit_s=max(0.0, self.seconds_left),
+            workers=self._limits.workers,
+            seed=self._limits.seed,
+            relative_gap=self._limits.relative_gap,
+        )
+
+    def take(self, assignments: tuple[Assignment, ...]) -> None:
+        """Keep a roster that is better than the one at hand, once it has passed the check."""
+        value = evaluate(self._problem, assignments).total
+        self._refuse_unsound(self._answer(assignments, value, None))
+        self._assignments, self.value = assignments, value
+
+    def prove(self, bound: int) -> None:
+        """Take a bound that is proven."""
+        self._bound = max(self._bound, bound)
+
+    def hear(self, message: Message) -> None:
+        """Take what the search has found."""
+        bound, roster = message.get("bound"), message.get("roster")
+        if isinstance(bound, int):
+            self.prove(bound)
+        if isinstance(roster, list):
+            found = tuple(
+                Assignment(session, supporter, Role(role), person)
+                for session, supporter, role, person in roster
+            )
+            if evaluate(self._problem, found).total < self.value:
+                self.take(found)
+
+    def goes_on(self, phase: str) -> bool:
+        """Report progress; whether there is anything left to find and nobody said stop."""
+        progress = Progress(phase, self.seconds, self.value, self._bound)
+        wanted = self._listener is None or self._listener(progress)
+        gap = self.value - self._bound
+        return wanted and gap > self._limits.relative_gap * self.value
+
+    def roster(self) -> Roster:
+        """Return the answer, checked with all its claims."""
+        answer = self._answer(self._assignments, self.value, self._bound)
+        self._refuse_unsound(answer)
+        return answer
+
+    def _answer(self, assignments: tuple[Assignment, ...], value: int, bound: int | None) -> Roster:
+        proven = bound is not None and bound >= value
+        return Roster(
+            problem=self._problem.name,
+            assignments=assignments,
+            objective=value,
+            bound=bound,
+            seconds=round(self.seconds, 3),
+            status=Outcome.OPTIMAL if proven else Outcome.FEASIBLE,
+        )
+
+    def _refuse_unsound(self, answer: Roster) -> None:
+        violations = check(self._problem, answer)
+        if violations:
+            _log.error("our own roster breaks %d rules or claims", len(violations))
+            raise SolutionRejected(
+                "roster.rejected",
+                problem=self._problem.name,
+                violations=[violation.as_dict() for violation in violations],
+            )

@@ -1,0 +1,68 @@
+"""The exact search in a process of its own: ``python -P -m optimizer.roster.worker``.
+
+One JSON line comes in on standard input: the request. JSON lines go out on standard output:
+``{"bound": 123}``, ``{"roster": [[session, supporter, role, person], ...]}`` and at last
+``{"done": true}`` or ``{"failed": "..."}``. Standard input stays open for as long as the parent
+lives; when it ends, so does this process, whatever the solver is doing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import traceback
+from typing import TextIO
+
+from optimizer.outcome import Limits
+from optimizer.roster.exact import Search
+from optimizer.roster.exchange import problem_from_json
+from optimizer.roster.solution import Assignment
+
+
+def main() -> None:
+    """Answer one request and end."""
+    out = _own_output()
+    request = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        _search(request, out)
+        _send(out, done=True)
+    except Exception:  # the parent logs it and keeps the best roster it has
+        _send(out, failed=traceback.format_exc())
+
+
+def _search(request: dict[str, object], out: TextIO) -> None:
+    def report(bound: int | None, roster: tuple[Assignment, ...] | None) -> bool:
+        if bound is not None:
+            _send(out, bound=bound)
+        if roster is not None:
+            _send(out, roster=[[a.session, a.supporter, a.role, a.person] for a in roster])
+        return True
+
+    limits = Limits(**request["limits"])  # type: ignore[arg-type]  # asdict(Limits) of the parent
+    problem = problem_from_json(str(request["problem"]))
+    value = float(str(request["value"]))
+    Search(problem, limits, report, known_value=value).run()
+
+
+def _own_output() -> TextIO:
+    """Keep standard output to ourselves: what a solver prints must not mix into the answers."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return out
+
+
+def _send(out: TextIO, **message: object) -> None:
+    out.write(json.dumps(message) + "\n")
+    out.flush()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
