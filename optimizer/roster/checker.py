@@ -54,7 +54,11 @@ class Violation:
 
     def sentence(self, text: Wording) -> str:
         """Return it as a sentence of the wording's language."""
-        return text(f"{self.kind}.{self.code}", **self.params)
+        shown = dict(self.params)
+        in_role = "_in_role" if self.code is Rule.PIN and "role" in shown else ""
+        if "role" in shown:
+            shown["role"] = text(f"role.{shown['role']}")
+        return text(f"{self.kind}.{self.code}{in_role}", **shown)
 
 
 def check(problem: RosterProblem, roster: Roster) -> tuple[Violation, ...]:
@@ -150,10 +154,8 @@ def _pin(seating: Seating) -> Iterator[Violation]:
             else (pin.session, pin.supporter, pin.role) in sits_as
         )
         if not kept:
-            role = "" if pin.role is None else pin.role.value
-            yield Violation(
-                Rule.PIN, {"session": pin.session, "supporter": pin.supporter, "role": role}
-            )
+            role = {} if pin.role is None else {"role": pin.role.value}
+            yield Violation(Rule.PIN, {"session": pin.session, "supporter": pin.supporter, **role})
 
 
 def _max_per_day(seating: Seating) -> Iterator[Violation]:

@@ -106,7 +106,7 @@ def write_roster(roster: Roster, path: str | Path) -> None:
 
 def _with_format(value: object, expected: str) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise InputError("roster.not_an_object", path="", value=brief(value))
+        raise InputError("roster.not_an_object", path="$", value=brief(value))
     if "format" not in value:
         raise InputError("roster.missing_key", path="format")
     if value["format"] != expected:
