@@ -14,6 +14,7 @@ from dashboard.context import Context
 from dashboard.exports.files import safe_stem
 from dashboard.i18n.text import Text
 from dashboard.screens.month_desk import course_names, person, venue_name
+from dashboard.screens.roster_pins import PIN
 from models.clock import utc_now
 from models.kinds import RosterStatus
 from optimizer.services.roster_desk import Load, PinView, RosterView
@@ -78,7 +79,7 @@ def _card(here: Context, view: RosterView, load: Load, pins: Sequence[PinView]) 
     lines = [
         f"- {plain(f'{short_day(t, duty.day)} {hours_text(duty.start_min, duty.end_min)}')}  \n"
         + plain(f"{venue_name(here, duty.venue_name)} · {t(f'role.{duty.role}')}")
-        + (f" 📌 {plain(t('roster.pinned'))}" if duty.session_id in pinned else "")
+        + (f" {PIN} {plain(t('roster.pinned'))}" if duty.session_id in pinned else "")
         for duty in view.duties
         if duty.supporter_id == load.supporter_id
     ]

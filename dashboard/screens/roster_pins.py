@@ -13,6 +13,9 @@ from dashboard.screens.month_desk import person, venue_name
 from optimizer.services import roster_desk
 from optimizer.services.roster_desk import Duty, PinView, RosterView
 
+PIN = ":material/keep:"
+"""The pin that stands beside the word wherever an icon can; icons come with the program."""
+
 
 def not_in(view: RosterView, pins: Sequence[PinView]) -> list[PinView]:
     """Return the pins that a roster does not keep: they were set after it was built."""
@@ -29,7 +32,7 @@ def show(here: Context, view: RosterView, pins: Sequence[PinView]) -> None:
     key = "waiting" if waiting else "kept"
     sessions = {duty.session_id: duty for duty in view.duties}
     label = t(f"roster.pins.{key}", n=len(pins), waiting=len(waiting))
-    with st.expander(f"📌 {label}", expanded=bool(waiting)):
+    with st.expander(label, expanded=bool(waiting), icon=PIN):
         for one in pins:
             words, button = st.columns([5, 1], vertical_alignment="center")
             with words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from dashboard.context import Context
 from dashboard.exports.files import safe_stem
 from dashboard.screens.month_desk import course_names
 from models.clock import utc_now
-from models.errors import PlanningError
+from models.errors import InputError
 from models.kinds import RosterStatus
 from optimizer.services import roster_desk
 from optimizer.services.roster_desk import RosterChoice, RosterView
@@ -44,19 +45,24 @@ def _confirm(here: Context, view: RosterView) -> None:
     yes, no = st.columns(2)
     with yes:
         sure = st.button(
-            t("roster.publish.yes"), type="primary", key="roster-publish-yes", width="stretch"
+            t("roster.publish.yes"),
+            type="primary",
+            key="roster-publish-yes",
+            width="stretch",
+            on_click=_publish,
+            args=(here, view.roster_id),
         )
     with no:
-        if st.button(t("roster.publish.no"), key="roster-publish-no", width="stretch"):
-            st.rerun()
-    if sure:
-        try:
-            roster_desk.publish(here.app.engine, view.roster_id)
-        except PlanningError as error:
-            notice(Level.REFUSED, t.error(error))
-            return
-        state.select(state.SHOWN_ROSTER, str(view.roster_id))
+        given_up = st.button(t("roster.publish.no"), key="roster-publish-no", width="stretch")
+    if sure or given_up:
         st.rerun()
+
+
+def _publish(here: Context, roster_id: int) -> None:
+    """Publish; where somebody else was faster, the screen shows the version they made."""
+    with suppress(InputError):
+        roster_desk.publish(here.app.engine, roster_id)
+    state.select(state.SHOWN_ROSTER, str(roster_id))
 
 
 def versions(here: Context, choices: Sequence[RosterChoice], view: RosterView) -> None:

@@ -14,6 +14,7 @@ from dashboard.context import Context
 from dashboard.i18n.text import Text
 from dashboard.screens import roster_words
 from dashboard.screens.month_desk import course_names, person, venue_name
+from dashboard.screens.roster_pins import PIN
 from models.errors import PlanningError
 from optimizer.services import roster_desk
 from optimizer.services.roster_desk import Candidate, Duty, PinView, RosterView
@@ -39,11 +40,12 @@ def show(
     elif seat.supporter_id not in in_session:
         name = person(t, seat.supporter_name, fictional=seat.fictional)
         label = t("roster.seat.pin", name=name)
-        if st.button(f"📌 {plain(label)}", key="seat-pin", width="stretch"):
+        if st.button(plain(label), icon=PIN, key="seat-pin", width="stretch"):
             _pin(here, scenario_id, seat, seat.supporter_id)
     for one in in_session.values():
         st.button(
-            t("roster.seat.unpin", name=person(t, one.name, fictional=one.fictional)),
+            plain(t("roster.seat.unpin", name=person(t, one.name, fictional=one.fictional))),
+            icon=":material/keep_off:",
             key=f"seat-unpin-{one.supporter_id}",
             on_click=roster_desk.unpin,
             args=(here.app.engine, one.session_id, one.supporter_id),
@@ -111,7 +113,7 @@ def _somebody_else(
         key=f"seat-candidate-{seat.session_id}-{seat.role}",
     )
     if chosen is not None and st.button(
-        t("roster.seat.pin_chosen"), icon=":material/keep:", key="seat-pin-chosen", width="stretch"
+        t("roster.seat.pin_chosen"), icon=PIN, key="seat-pin-chosen", width="stretch"
     ):
         _pin(here, scenario_id, seat, chosen)
 
@@ -133,6 +135,12 @@ def _pin(here: Context, scenario_id: int, seat: Duty, supporter_id: int) -> None
             app.engine, scenario_id, seat.session_id, supporter_id, seat.role, app.travel
         )
     except PlanningError as error:
-        notice(Level.REFUSED, here.t.error(error), here.t("roster.seat.refused_next"))
+        notice(Level.REFUSED, _refusal(here.t, error), here.t("roster.seat.refused_next"))
         return
     st.rerun()
+
+
+def _refusal(t: Text, error: PlanningError) -> str:
+    """Say which rule a pin would break; the names stand on the card already."""
+    key = f"roster.refused.{error.params.get('rule')}"
+    return t(key) if t.has(key) else t.error(error)

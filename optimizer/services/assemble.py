@@ -19,6 +19,7 @@ from models.kinds import TravelMode
 from models.place import LatLon
 from models.tables import OutreachSession, Scenario, Venue
 from optimizer.roster import problem as kernel
+from optimizer.roster.pins import seat_pins
 
 
 def roster_problem(session: Session, scenario_id: int, travel: TravelTimes) -> kernel.RosterProblem:
@@ -29,7 +30,7 @@ def roster_problem(session: Session, scenario_id: int, travel: TravelTimes) -> k
 
     Raises:
         NotFound: ``scenario.not_on_file``, or ``scenario.no_sessions`` where nothing is planned.
-        InputError: where pins contradict each other or a rule.
+        InputError: ``roster.pins_conflict`` where pins contradict each other or a rule.
     """
     scenario = plans.scenario(session, scenario_id)
     planned = plans.planned_sessions(session, scenario_id)
@@ -40,7 +41,7 @@ def roster_problem(session: Session, scenario_id: int, travel: TravelTimes) -> k
     venues = [venue for venue in supply.venues(session, code) if venue.id in used]
     staff = people.supporters(session, code)
     names = Names(planned, staff)
-    return kernel.RosterProblem(
+    problem = kernel.RosterProblem(
         name=f"{code}-{scenario.month:%Y-%m}-{scenario_id}",
         days=(_plan_end(scenario) - plan_start(scenario)).days,
         buffer_min=scenario.buffer_min,
@@ -57,6 +58,8 @@ def roster_problem(session: Session, scenario_id: int, travel: TravelTimes) -> k
         ),
         previous=_previous(session, scenario_id, names),
     )
+    seat_pins(problem)  # refuses pins that cannot all be kept
+    return problem
 
 
 def weights_json(weights: kernel.Weights) -> str:

@@ -15,6 +15,7 @@ from data.database import transaction
 from data.travel.straight_line import StraightLine
 from models.clock import utc_now
 from models.kinds import Role, RunState
+from models.reasons import Reason, Rule
 from models.tables import SolveRun
 from optimizer.outcome import Limits
 from optimizer.roster.explain import EmptySeat, Step
@@ -245,12 +246,14 @@ def test_a_refused_pin_says_why_and_stores_nothing(
         for one in roster_desk.candidates(
             engine, view.scenario_id, seat.session_id, seat.role, TRAVEL
         )
-        if one.against
+        if one.against == (Reason.NOT_AVAILABLE,)
     )
     at = demo_screen("roster")
     at.selectbox(key=f"seat-candidate-{seat.session_id}-{seat.role}").set_value(away).run()
     at.button(key="seat-pin-chosen").click().run()
-    assert "固定は変わっていません" in words(at)
+    said = words(at)
+    assert "固定は変わっていません" in said
+    assert JA("roster.refused.availability") in said
     assert roster_desk.pinned(engine, view.scenario_id) == frozenset()
 
 
@@ -334,6 +337,16 @@ def test_the_distance_from_the_best_is_never_told_too_well(
 def chain(**left: int) -> EmptySeat:
     counts = dict.fromkeys((step.value for step in Step), 5) | left
     return EmptySeat(session="a", role=Role.LEAD, empty=1, people=9, **counts)
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_every_rule_a_pin_can_break_has_its_sentence(rule: Rule) -> None:
+    assert JA.has(f"roster.refused.{rule}")
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_against_somebody_has_its_words(reason: Reason) -> None:
+    assert JA.has(f"roster.against.{reason}")
 
 
 @pytest.mark.parametrize("step", list(Step))
