@@ -37,6 +37,9 @@ _LANDMARKS = {VenueKind.GENERAL_CENTER: "総合センター", VenueKind.BRANCH: 
 _ABOVE_DEG = 0.005
 """How far north of its office a district's name stands, clear of the office's own symbol."""
 
+_LEAST_DEG = 0.02
+"""The smallest box a map looks at: a single place has no extent to fit."""
+
 _MARKS = {
     MergeRole.AS_IS: Mark.PLAIN,
     MergeRole.RECEIVER: Mark.RECEIVER,
@@ -191,6 +194,10 @@ def _venue_points(venues: Sequence[VenueView]) -> list[Shape]:
     ]
 
 
-def whole_land() -> MapView:
-    """All of Japan: where a map looks that has nothing to show."""
-    return MapView(center=LatLon(36.0, 137.5), zoom=5)
+def view_of(shapes: Shapes) -> MapView:
+    """Where a map looks that shows these shapes: at least 2 km across; at Japan for none."""
+    if shapes.bounds is None:
+        return MapView(center=LatLon(36.0, 137.5), zoom=5)
+    south, west, north, east = shapes.bounds
+    lat, lon = (max(0.0, _LEAST_DEG - span) / 2 for span in (north - south, east - west))
+    return MapView(Bounds(south - lat, west - lon, north + lat, east + lon))

@@ -21,6 +21,11 @@ def rounded(people: float) -> float:
     return round(people / step) * step
 
 
+def cell(people: float | None) -> float | None:
+    """An estimate as a table holds it: a figure to sort by, rounded as it is everywhere else."""
+    return None if people is None or math.isnan(people) else rounded(people)
+
+
 def number(value: float | None) -> str:
     """A whole number with thousands separators; a dash where it is unknown."""
     return "–" if value is None or math.isnan(value) else f"{value:,.0f}"

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import cached, context, state
 from dashboard.components.frame import Metric, sources_note
-from dashboard.components.maps import MapContent, MapView, show_map
+from dashboard.components.maps import MapContent, show_map
 from dashboard.components.notices import Level, notice
 from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.context import Context
@@ -148,7 +148,7 @@ def _map_and_card(here: Context, asked: _Asked) -> None:
         show_map(
             t,
             MapContent(
-                view=MapView(shapes.bounds),
+                view=area_map.view_of(shapes),
                 areas=shapes,
                 looks=looks,
                 venues=area_map.venue_layer(here, venues),
@@ -253,7 +253,7 @@ def _row(here: Context, rank: int, gap: AreaGap) -> tuple[object, ...]:
         rank,
         gap.area_name,
         here.t(f"gap.{gap.cause}"),
-        gap.non_users,
+        figures.cell(gap.non_users),
         figures.span(here.t, gap.low, gap.high),
         gap.seniors,
         *_near(gap.session_venue),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CHOSEN = "imports-notice"
 _MOST_LISTED = 2_000
+_ORDER = {level: at for at, level in enumerate(NoticeLevel)}
 
 
 def files(here: Context, preview: Preview) -> None:
@@ -82,9 +83,9 @@ def notices(here: Context, preview: Preview) -> None:
     if not found:
         st.markdown(t("imports.no_notices"))
         return
-    found.sort(key=lambda one: one.level is not NoticeLevel.REJECT)
-    rejects = sum(one.level is NoticeLevel.REJECT for one in found)
-    st.subheader(t("imports.notices", rejects=rejects, warnings=len(found) - rejects), anchor=False)
+    found.sort(key=lambda one: _ORDER[one.level])
+    counts = {str(level): sum(one.level is level for one in found) for level in NoticeLevel}
+    st.subheader(t("imports.notices", **counts), anchor=False)
     rows = {str(at): _row(t, one) for at, one in enumerate(found[:_MOST_LISTED])}
     chosen: str | None = st.session_state.get(_CHOSEN)
     equal_table(

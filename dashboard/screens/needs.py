@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import cached, context, state
 from dashboard.components.frame import Metric, sources_note
-from dashboard.components.maps import MapContent, MapView, show_map
+from dashboard.components.maps import MapContent, show_map
 from dashboard.components.notices import Level, notice
 from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.context import Context
@@ -155,7 +155,7 @@ def _map_and_table(here: Context, chosen: _Chosen) -> None:
         show_map(
             t,
             MapContent(
-                view=MapView(shapes.bounds),
+                view=area_map.view_of(shapes),
                 areas=shapes,
                 looks=looks,
                 venues=area_map.venue_layer(here, venues),
@@ -226,7 +226,7 @@ def _row(here: Context, chosen: _Chosen, at: int) -> tuple[object, ...]:
     if indicator is Indicator.NON_USERS:
         one = area_estimate(need, at)
         ends = figures.span(here.t, one.low, one.high) if one is not None else None
-        return name, found[at], ends
+        return name, figures.cell(float(found[at])), ends
     if indicator.is_share:
         return name, found[at], need.people[SENIORS][at]
     everybody = need.people.get(EVERYBODY)

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import cached, context, state
 from dashboard.components.dates import month_text
 from dashboard.components.frame import Metric, sources_note
-from dashboard.components.maps import Legend, MapContent, MapView, show_map
+from dashboard.components.maps import Legend, MapContent, show_map
 from dashboard.components.notices import Level, notice
 from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.context import Context
@@ -129,7 +129,7 @@ def _map_and_list(
         show_map(
             t,
             MapContent(
-                view=MapView(layer.shapes.bounds) if layer.shapes.bounds else area_map.whole_land(),
+                view=area_map.view_of(layer.shapes),
                 venues=layer,
                 outline=area_map.city_outline(here),
                 places=area_map.landmarks(here, everything),
