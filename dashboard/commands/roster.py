@@ -52,7 +52,7 @@ def solve(
     if json:
         print_json(figures)
     else:
-        typer.echo("  ".join(f"{name} {_shown(value)}" for name, value in figures.items()))
+        typer.echo(_line(figures))
 
 
 @app.command("check")
@@ -90,7 +90,7 @@ def build(
     view = wiring.build_now(
         settings_for(data_dir), scenario, Limits(time_limit, workers=workers, seed=seed)
     )
-    figures = {
+    figures: dict[str, Any] = {
         "scenario": view.scenario_id,
         "roster": view.roster_id,
         "seats": view.seats,
@@ -102,10 +102,15 @@ def build(
     if json:
         print_json(figures)
     else:
-        typer.echo("  ".join(f"{name} {_shown(value)}" for name, value in figures.items()))
+        typer.echo(_line(figures))
 
 
-def _shown(value: object) -> str:
+def _line(figures: dict[str, Any]) -> str:
+    """Figures on one line; a gap as per cent, what is not known as a dash."""
+    return "  ".join(f"{name} {_shown(name, value)}" for name, value in figures.items())
+
+
+def _shown(name: str, value: object) -> str:
     if value is None:
         return "-"
-    return f"{value:.4%}" if isinstance(value, float) and 0 < value < 1 else f"{value}"
+    return f"{value:.4%}" if name == "gap" and isinstance(value, float) else f"{value}"
