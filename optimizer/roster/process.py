@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from types import TracebackType
 
@@ -46,8 +47,11 @@ class SearchProcess:
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
         )
-        for work in (self._ask, self._listen):
-            threading.Thread(target=work, daemon=True).start()
+        self._threads = [
+            threading.Thread(target=work, daemon=True) for work in (self._ask, self._listen)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def __enter__(self) -> SearchProcess:
         return self
@@ -60,7 +64,10 @@ class SearchProcess:
     ) -> None:
         self._ended_by_us = True
         self._process.kill()
-        self._process.wait()
+        for thread in self._threads:  # both end with the process: it closes its ends of the pipes
+            thread.join()
+        with suppress(OSError), self._process:  # closes ours; what was never sent is let go
+            pass
 
     @property
     def pid(self) -> int:
