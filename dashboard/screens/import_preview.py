@@ -95,7 +95,7 @@ def notices(here: Context, preview: Preview) -> None:
         key="imports-notices",
         selected=chosen,
         on_pick=_choose,
-        height_px=min(420, 78 + 38 * len(rows)),
+        height_px=min(420, 42 + 38 * len(rows)),
     )
     if len(found) > _MOST_LISTED:
         st.caption(t("imports.notices_cut", listed=_MOST_LISTED, notices=len(found)))

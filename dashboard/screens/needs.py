@@ -65,7 +65,7 @@ def _controls(here: Context) -> _Chosen:
             index=editions.index(here.edition) if here.edition in editions else 0,
             format_func=lambda one: figures.edition(t, one),
             key=f"needs-edition-{here.code}",
-            width=285,
+            width=310,
         )
         survey = st.selectbox(
             t("needs.survey"),
