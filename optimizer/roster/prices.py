@@ -44,6 +44,13 @@ class PricedBound:
         """The whole number that no roster's value is below."""
         return -(-self.floor // self.scale)
 
+    def dearness(self, model: ArcFlow) -> FloatArray:
+        """Return by (supporter, session) what being there costs on top; infinite where never."""
+        graph, problem = model.graph, model.problem
+        dear = np.full((len(problem.supporters), len(problem.sessions)), np.inf)
+        np.minimum.at(dear, (graph.supporter, graph.session), self.node_excess / self.scale)
+        return dear
+
     def columns_within(self, model: ArcFlow, value: int) -> BoolArray:
         """Return which columns a roster of at most this value might use."""
         room = value * self.scale - self.floor

@@ -1,0 +1,47 @@
+"""Brute force, the exact search and the checker say the same of random small problems."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from models.errors import InputError
+from optimizer.roster import exact
+from optimizer.roster.bounds import unfillable_cost
+from optimizer.roster.checker import check
+from optimizer.roster.problem import RosterProblem
+from tests.unit.roster.brute import Enumeration
+from tests.unit.roster.builders import best_roster
+from tests.unit.roster.strategies import problems
+
+EXAMPLES = int(os.environ.get("DIGIKATSU_EXAMPLES", "50"))
+oracle = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.fixture(params=["in one go", "ascent, narrow, then wide"])
+def search_as(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small problems take the short way; here they also go the way of big ones."""
+    if request.param != "in one go":
+        monkeypatch.setattr(exact, "_BIG_COLUMNS", -1)
+
+
+@pytest.mark.usefixtures("search_as")
+@oracle
+@given(problem=problems())
+def test_exact_equals_enumeration_and_passes_the_checker(problem: RosterProblem) -> None:
+    if Enumeration(problem, only_pins=True).value() == float("inf"):
+        with pytest.raises(InputError, match=r"roster\.pins_conflict"):
+            best_roster(problem)
+        return
+    roster, _ = best_roster(problem)
+    assert check(problem, roster) == ()
+    best = Enumeration(problem).value()
+    assert roster.objective == best
+    assert roster.bound == best
+    assert unfillable_cost(problem) <= best
