@@ -48,8 +48,8 @@ def _first_time(here: Context, scenario_id: int) -> None:
     figures = plan_desk.figures(cached.sessions(scenario_id, here.version))
     words = t("roster.headline.none", sessions=figures.sessions, seats=figures.seats)
     opening(here, "roster", words, fictional_marks(here, plan=True))
-    roster_run.show(here, scenario_id, pins_waiting=0, has_roster=False)
-    notice(Level.EMPTY, t("roster.none"), t("roster.none_next"))
+    if not roster_run.show(here, scenario_id, pins_waiting=0, has_roster=False):
+        notice(Level.EMPTY, t("roster.none"), t("roster.none_next"))
 
 
 def _desk(here: Context, scenario_id: int, choices: Sequence[RosterChoice]) -> None:

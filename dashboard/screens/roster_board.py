@@ -13,6 +13,9 @@ from dashboard.screens.roster_words import who
 from models.clock import clock_text
 from optimizer.services.roster_desk import Duty, Sitting
 
+_VENUE_REM, _START_REM = 11, 13
+"""Least widths of the columns; where they do not fit, the board scrolls sideways."""
+
 Pinned = Collection[tuple[int, int]]
 """(session id, supporter id) of every pin."""
 
@@ -48,8 +51,9 @@ def day_board(
             for start in starts
         )
         rows.append(f'<tr><th scope="row">{escape(venue_name(here, name))}</th>{cells}</tr>')
+    wide = _VENUE_REM + _START_REM * len(starts)
     return (
-        f'<div class="dk-board"><table><thead><tr><th scope="col">'
+        f'<div class="dk-board"><table style="min-width:{wide}rem"><thead><tr><th scope="col">'
         f"{escape(t('roster.column.venue'))}</th>{heads}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
@@ -76,4 +80,4 @@ def _seat(t: Text, seat: Duty, pinned: Pinned) -> str:
     if seat.supporter_id is None:
         return f'<p class="dk-empty">{role}: {escape(t("roster.board.empty"))}</p>'
     name = who(t, seat, pinned=(seat.session_id, seat.supporter_id) in pinned)
-    return f'<p><span class="dk-role">{role}</span> {escape(name)}</p>'
+    return f'<p><span class="dk-role">{role}</span> <span class="dk-name">{escape(name)}</span></p>'

@@ -22,7 +22,7 @@ SHORT_S, LONG_S = 10.0, 300.0
 """Offered beside the limit of the settings: a try, and a thorough search."""
 
 
-def show(here: Context, scenario_id: int, *, pins_waiting: int, has_roster: bool) -> None:
+def show(here: Context, scenario_id: int, *, pins_waiting: int, has_roster: bool) -> bool:
     """Show the run under way, else how the last one ended and the button for the next.
 
     Args:
@@ -30,15 +30,19 @@ def show(here: Context, scenario_id: int, *, pins_waiting: int, has_roster: bool
         scenario_id: The month's scenario.
         pins_waiting: Pins that the roster on screen does not keep yet.
         has_roster: Whether there is a roster already.
+
+    Returns:
+        Whether a run is under way.
     """
     run = roster_desk.newest_run(here.app.engine, scenario_id, utc_now())
     with st.container(border=True, key="roster-run"):
         if run is not None and not run.state.ended:
             _progress(scenario_id)
-            return
+            return True
         if run is not None:
             _how_it_ended(here.t, run)
         _build(here, scenario_id, pins_waiting=pins_waiting, has_roster=has_roster)
+        return False
 
 
 def _build(here: Context, scenario_id: int, *, pins_waiting: int, has_roster: bool) -> None:
@@ -93,7 +97,7 @@ def _progress(scenario_id: int) -> None:
         st.rerun()
     words, stop = st.columns([4, 1], vertical_alignment="center")
     with words:
-        st.progress(min(run.seconds / max(run.time_limit_s, 1.0), 1.0), text=phase(t, run))
+        st.progress(share_of_limit(run), text=phase(t, run))
         st.markdown("  \n".join(plain(line) for line in standing(t, run)))
     with stop:
         st.button(
@@ -105,6 +109,13 @@ def _progress(scenario_id: int) -> None:
             on_click=build_roster.request_stop,
             args=(app.engine, run.run_id),
         )
+
+
+def share_of_limit(run: RunView) -> float:
+    """How much of its time a run has used; nothing while it still waits for a worker."""
+    if run.state is RunState.QUEUED or run.time_limit_s <= 0:
+        return 0.0
+    return min(run.seconds / run.time_limit_s, 1.0)
 
 
 def phase(t: Text, run: RunView) -> str:

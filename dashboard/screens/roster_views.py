@@ -160,7 +160,7 @@ def _table_and_card(
             key=f"roster-seats-{side}",
             selected=selected,
             on_pick=lambda row: state.select(state.SELECTED_SEAT, row),
-            height_px=min(_MOST_PX, _ROW_PX * (1 + max(len(ordered), 6)) + 4),
+            height_px=min(_MOST_PX, _ROW_PX * (1 + max(len(ordered), 2)) + 4),
         )
         st.caption(t("roster.seat_hint"))
     with card, st.container(border=True, key="roster-card"):

@@ -105,7 +105,7 @@ def sessions_and_card(
             key="sessions-table",
             selected=state.selected(state.SELECTED_SESSION),
             on_pick=lambda row: state.select(state.SELECTED_SESSION, row),
-            height_px=min(560, 40 + 38 * max(len(shown), 6)),
+            height_px=min(560, 40 + 38 * max(len(shown), 2)),
         )
     with card, st.container(border=True, key="sessions-card"):
         selected = next((one for one in shown if str(one.session_id) == chosen), None)

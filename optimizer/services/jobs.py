@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -102,13 +103,29 @@ class RunQueue:
 
 
 _closing: Event | None = None
+_at_work = threading.Lock()
 
 
 def _remember(closing: Event) -> None:
     """In a worker: remember how to tell that the program is shutting down."""
     global _closing  # a worker process has no other place to keep what it was started with
     _closing = closing
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+
+
+def _end_with_the_server() -> None:
+    """In a worker: end, once the run at hand is finished, if the server was killed.
+
+    A server that ends in order ends its workers; one that is killed cannot, and the pool's
+    pipes stay open for good.
+    """
+    server = multiprocessing.parent_process()
+    assert server is not None
+    server.join()
+    with _at_work:
+        os._exit(0)
 
 
 def _work(url: str, run_id: int) -> None:
-    build_roster.work(url, run_id, closing=lambda: _closing is not None and _closing.is_set())
+    with _at_work:
+        build_roster.work(url, run_id, closing=lambda: _closing is not None and _closing.is_set())

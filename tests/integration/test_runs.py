@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -327,3 +329,40 @@ def test_a_run_that_was_given_up_meanwhile_stores_nothing(
         worker.join(BOUND_S)
     assert run_of(demo_engine, run_id).state is RunState.FAILED
     assert all_rosters(demo_engine, scenario_id) == []
+
+
+SERVER = """
+import multiprocessing, os, time
+from optimizer.services.jobs import process_pool
+
+if __name__ == "__main__":
+    pool = process_pool(multiprocessing.get_context("spawn").Event())
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_killed_server_leaves_no_worker_behind(tmp_path: Path) -> None:
+    script = tmp_path / "server.py"
+    script.write_text(SERVER, encoding="utf-8")
+    root = str(Path(__file__).resolve().parents[2])
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": root},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # what tracks semaphores complains of the sudden end
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        worker = int(server.stdout.readline())
+        assert is_alive(worker)
+        server.kill()
+    until(lambda: not is_alive(worker))
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that waits to be buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
