@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ def digikatsu(*arguments: str | Path, data_dir: Path | None = None) -> Ran:
         with (
             patch.object(sys, "argv", ["digikatsu", *map(str, arguments)]),
             patch.dict(os.environ, environment),
+            patch("dashboard.commands.roster.STARTED_AT", time.monotonic()),
             redirect_stdout(out),
             redirect_stderr(err),
         ):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from dashboard.commands import STARTED_AT
 from dashboard.commands.options import DataDir, Json, print_json, settings_for
 from dashboard.i18n.text import load
 
@@ -30,7 +30,6 @@ def solve(
     json: Json = False,
 ) -> None:
     """配置問題を解く / read a problem, write the best checked roster with its proven bound."""
-    started_at = time.monotonic()
     from optimizer.outcome import Limits
     from optimizer.roster import exchange
     from optimizer.roster.solve import solve as solve_problem
@@ -38,7 +37,7 @@ def solve(
     found = solve_problem(
         exchange.read_problem(problem),
         Limits(time_limit, workers=workers, seed=seed),
-        started_at=started_at,
+        started_at=STARTED_AT,
     )
     exchange.write_roster(found, output)
     figures: dict[str, Any] = {

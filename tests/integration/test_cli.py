@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -171,6 +172,51 @@ def test_a_built_roster_is_reported_with_its_proof(data_dir: Path) -> None:
     report = digikatsu("report", "--json", data_dir=data_dir).answer["roster"]
     assert report["seats"] == answer["seats"]
     assert report["status"] == "draft"
+
+
+def test_solve_and_check_read_and_write_the_exchange_format(shared: Path, tmp_path: Path) -> None:
+    problem, found = shared / "bench/roster/example.json", tmp_path / "roster.json.gz"
+    solved = digikatsu("roster", "solve", problem, "-o", found, "--time-limit", "30", "--json")
+    assert solved.code == 0, solved.err
+    assert (solved.answer["value"], solved.answer["bound"]) == (3_604, 3_604)
+    assert solved.answer["status"] == "optimal"
+    assert found.read_bytes().startswith(b"\x1f\x8b")
+    assert digikatsu("roster", "check", problem, found).code == 0
+
+    by_hand = digikatsu(
+        "roster", "check", problem, shared / "bench/roster/example.roster.json", "--json"
+    )
+    assert by_hand.answer == {"ok": True, "violations": []}
+
+
+def test_check_lists_what_is_broken_or_untrue(shared: Path, tmp_path: Path) -> None:
+    answer = json.loads((shared / "bench/roster/example.roster.json").read_text())
+    answer["objective"] -= 1
+    answer["assignments"][0]["supporter"] = "shop"
+    (tmp_path / "wrong.json").write_text(json.dumps(answer))
+    problem = shared / "bench/roster/example.json"
+    ran = digikatsu("roster", "check", problem, tmp_path / "wrong.json", "--json")
+    assert ran.code == 1
+    assert {"skill"} <= {one.get("rule") for one in ran.answer["violations"]}
+    assert {"objective"} <= {one.get("claim") for one in ran.answer["violations"]}
+    plain = digikatsu("roster", "check", problem, tmp_path / "wrong.json")
+    assert len(plain.out.splitlines()) == len(ran.answer["violations"])
+
+
+def test_contradictory_pins_are_refused_and_no_answer_is_written(
+    shared: Path, tmp_path: Path
+) -> None:
+    problem = json.loads((shared / "bench/roster/example.json").read_text())
+    problem["pins"] = [
+        {"session": "s1", "supporter": "tanaka"},
+        {"session": "s2", "supporter": "tanaka"},
+    ]
+    (tmp_path / "pins.json").write_text(json.dumps(problem))
+    target = tmp_path / "roster.json"
+    ran = digikatsu("roster", "solve", tmp_path / "pins.json", "-o", target)
+    assert ran.code == 1
+    assert "tanaka" in ran.err
+    assert not target.exists()
 
 
 def test_the_report_is_written_as_a_workbook(data_dir: Path, tmp_path: Path) -> None:
