@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import cached, state
-from dashboard.screens import area_map
+from dashboard.i18n.text import load
+from dashboard.screens import area_map, gaps_map
 from models.codes import MunicipalityCode
 from models.kinds import TravelMode
 from optimizer.services import season
@@ -55,6 +56,21 @@ def test_gaps_follow_the_minutes_and_the_mode(
     at.segmented_control(key="gaps-mode").set_value(mode).run()
     report = measured(TravelMode(mode), minutes)
     assert headline_share(at) == pytest.approx(100 * report.seniors_share, abs=0.05)
+
+
+def test_gaps_map_keeps_the_lightest_class_for_those_reached(demo_screen: OpenScreen) -> None:
+    demo_screen("gaps")
+    edition = season.editions(current_engine(), CITY)[0]
+    need = cached.need(CITY, edition, "2020", cached.version())
+    report = measured()
+    looks, legend = gaps_map.looks(load("ja"), need, report)
+    levels = [looks.looks[area_map.area_key(id)].level for id in need.area_ids]
+    assert [level == 0 for level in levels] == report.covered.tolist()
+    assert max(level for level in levels if level is not None) == looks.classes - 1
+    assert legend.ranges[0] == "届いている地域"
+    assert legend.sources == ("線: 徒歩15分以内で開催会場に着く範囲",)
+    text = looks.looks[area_map.area_key(report.gaps[0].area_id)].text
+    assert text.startswith("届いていない: 約4,450人\n最寄りの開催: ")
 
 
 def test_gaps_table_is_ranked_and_says_why(demo_screen: OpenScreen) -> None:

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from data.travel.provider import UNREACHABLE, TravelMethod
 from data.travel.straight_line import StraightLine
 from models.ages import AgeBand
 from models.codes import MunicipalityCode
 from models.kinds import MergeRole, TravelMode, VenueKind
+from models.place import LatLon
 from models.reasons import PlaceQuality
 from models.tables import Venue, VenueRow
 from optimizer.services.area_details import AreaDetails, area_details, area_estimate
@@ -92,6 +96,26 @@ def test_without_any_session_only_the_idle_venue_is_known(need: Need) -> None:
     found = details(need, venue(1, 500, 0))
     assert found.nearest is None
     assert found.idle is not None
+
+
+class NoWay:
+    """A method that finds a way to the second venue only."""
+
+    method = TravelMethod.STRAIGHT_LINE
+
+    def minutes(
+        self, origins: Sequence[LatLon], targets: Sequence[LatLon], mode: TravelMode
+    ) -> NDArray[np.int32]:
+        del origins, mode
+        return np.array([[UNREACHABLE, *range(30, 30 + len(targets) - 1)]], dtype=np.int32)
+
+
+def test_a_venue_that_cannot_be_reached_is_never_the_nearest(need: Need) -> None:
+    venues = [venue(1, 100, 1), venue(2, 200, 1)]
+    planned = [session(1, 5), session(2, 6)]
+    found = area_details(need, 0, venues, planned, NoWay(), TravelMode.WALK)
+    assert found.nearest is not None
+    assert (found.nearest.venue.venue_id, found.nearest.venue.minutes) == (2, 30)
 
 
 def test_a_venue_whose_place_is_unusable_is_no_way(need: Need) -> None:
