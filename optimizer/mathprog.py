@@ -145,6 +145,7 @@ def _highs(
 ) -> Found:
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no types
     solver.silent()
+    solver.resetGlobalScheduler(True)  # or a number of threads other than the first is refused
     for name, value in _highs_options(mip, limits).items():
         solver.setOptionValue(name, value)
     solver.passModel(_highs_model(mip, integer=integer))
