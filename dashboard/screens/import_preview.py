@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,9 +13,8 @@ from dashboard.i18n.text import Text
 from dashboard.screens import figures
 from models.kinds import AreaUnit
 from models.rejects import ImportReport, Notice, NoticeLevel
-
-if TYPE_CHECKING:
-    from optimizer.services.import_summary import CountTotal, FileSummary, Preview
+from optimizer.services import import_summary
+from optimizer.services.import_summary import CountTotal, FileSummary, Preview
 
 _CHOSEN = "imports-notice"
 _MOST_LISTED = 2_000
@@ -34,8 +32,6 @@ def files(here: Context, preview: Preview) -> None:
 
 
 def _content(t: Text, one: FileSummary) -> list[str]:
-    from optimizer.services import import_summary
-
     city = import_summary.full_name(import_summary.municipality_named(one.municipality_code))
     found = [
         t("imports.is", kind=t(f"imports.kind.{one.kind}"), city=city),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -16,9 +16,8 @@ from dashboard.context import Context
 from dashboard.screens import figures, import_preview, links, opening
 from models.errors import PlanningError
 from models.rejects import ImportReport
-
-if TYPE_CHECKING:
-    from optimizer.services.import_summary import ImportRecord, Preview
+from optimizer.services import import_summary
+from optimizer.services.import_summary import ImportRecord, Preview
 
 _TAKEN = "imports-taken"
 _ROUND = "imports-round"
@@ -52,8 +51,6 @@ def render() -> None:
 
 
 def _log(here: Context) -> tuple[ImportRecord, ...]:
-    from optimizer.services import import_summary
-
     return () if here.city is None else import_summary.import_log(here.app.engine, here.code)
 
 
@@ -67,8 +64,6 @@ def _sentence(here: Context, log: Sequence[ImportRecord]) -> str:
 
 def _municipality(here: Context) -> str | None:
     """The code the files must belong to; empty: they say so themselves. None: refused."""
-    from optimizer.services import import_summary
-
     t = here.t
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
@@ -123,8 +118,6 @@ def _preview(
     _files: Sequence[Any], ids: tuple[tuple[str, str], ...], code: str, version: str
 ) -> Preview:
     """Read files once, however often the page is drawn."""
-    from optimizer.services import import_summary
-
     del ids, version
     given = [(one.name, one.getvalue()) for one in _files]
     return import_summary.look_at(cached.application().engine, given, code or None)
@@ -140,8 +133,6 @@ def _offer(here: Context, preview: Preview) -> None:
     pressed = st.button(label, type="primary", key="imports-load", disabled=not accepted)
     if not pressed:
         return
-    from optimizer.services import import_summary
-
     try:
         with st.spinner(t("imports.loading")):
             reports = import_summary.store(
@@ -156,8 +147,6 @@ def _offer(here: Context, preview: Preview) -> None:
 
 def _remember(here: Context, preview: Preview, reports: Sequence[ImportReport]) -> None:
     """Keep what was done for the next run, which shows the city and an empty drop zone."""
-    from optimizer.services import import_summary
-
     code = preview.municipalities[0]
     city = import_summary.full_name(import_summary.municipality_named(code))
     lines = tuple(

@@ -149,7 +149,7 @@ def test_imports_of_squares_need_their_boundary(empty_screen: OpenScreen) -> Non
 
 def test_imports_in_english(demo_screen: OpenScreen) -> None:
     at = drop(demo_screen("imports", lang="en"), ("people.csv", saga_people()))
-    assert "1 rows read, 1 will be taken in, 0 refused" in words(at)
+    assert "Rows read: 1, to be taken in: 1, refused: 0" in words(at)
 
 
 @pytest.mark.parametrize("lang", LANGS)
