@@ -69,10 +69,13 @@ def choose_scenario(chosen: int) -> None:
 
 
 def write_url(city: str | None, scenario: int | None, lang: Lang) -> None:
-    """Put what is chosen into the address bar."""
+    """Put what is chosen into the address bar, and keep it: another screen's address is empty."""
     chosen = {_CITY: city, _SCENARIO: scenario, _LANG: lang}
     for key, value in chosen.items():
-        if value is not None and st.query_params.get(key) != str(value):
+        if value is None:
+            continue
+        st.session_state[key] = value
+        if st.query_params.get(key) != str(value):
             st.query_params[key] = str(value)
 
 

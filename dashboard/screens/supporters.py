@@ -163,7 +163,6 @@ def _columns(t: Text, roster: RosterView | None) -> list[Column]:
     now = [] if roster is None else [Column(t("supporters.column.now"), Kind.COUNT, times)]
     return [
         Column(t("supporters.column.name")),
-        Column(t("supporters.column.kind")),
         Column(t("supporters.column.lead"), Kind.CHIPS, help=t("supporters.column.lead_help")),
         Column(
             t("supporters.column.assistant"),
@@ -173,6 +172,7 @@ def _columns(t: Text, roster: RosterView | None) -> list[Column]:
         Column(t("supporters.column.week"), Kind.PICTURE, help=t("supporters.column.week_help")),
         *now,
         Column(t("supporters.column.limit"), Kind.COUNT, times),
+        Column(t("supporters.column.kind")),
         Column(t("supporters.column.mode")),
         Column(t("supporters.column.farthest"), Kind.COUNT, t("supporters.unit.minutes")),
         Column(t("supporters.column.week_words")),
@@ -187,12 +187,12 @@ def _rows(
     return {
         str(one.supporter_id): (
             person(t, one.name, fictional=one.fictional),
-            t(f"supporter_kind.{one.kind}"),
             ranges(one.leads),
             ranges([c for c, level in one.skills.items() if level is SkillLevel.ASSISTANT]),
             week_picture(one.windows),
             *(() if roster is None else (busy.get(one.supporter_id),)),
             one.max_per_month,
+            t(f"supporter_kind.{one.kind}"),
             t(f"mode.{one.mode}"),
             one.max_travel_min,
             week_words(t, one.windows),

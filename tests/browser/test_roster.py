@@ -175,8 +175,11 @@ def one_persons_calendar_is_theirs_alone(page: Page) -> None:
     assert len(calendar.walk("VEVENT")) == int(found[1]) > 0
 
 
-def test_english_has_the_same_desk(roster: Page) -> None:
-    page = roster
-    page.get_by_text("English", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("seats"))
-    expect(page.get_by_role("link", name="Roster").first).to_be_visible()
+def test_the_language_of_a_link_stays_from_screen_to_screen(page: Page, own_demo: str) -> None:
+    page.goto(f"{own_demo}/?lang=en")
+    page.get_by_role("link", name="Roster").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("seats")
+    page.get_by_role("link", name="Supporters").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("supporters")
+    page.get_by_text("日本語", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("支援員")

@@ -188,6 +188,21 @@ def test_a_stop_before_the_work_begins_still_gives_a_roster(
     assert len(all_rosters(demo_engine, scenario_id)) == 1
 
 
+def test_a_stop_that_comes_after_the_proof_changes_nothing(
+    demo_engine: Engine, demo_url: str, scenario_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def proven(problem: RosterProblem, limits: Limits, listener: ProgressListener) -> Roster:
+        good = solve(problem, limits, listener)
+        assert good.objective is not None
+        return replace(good, bound=float(good.objective), status=Outcome.OPTIMAL)
+
+    monkeypatch.setattr(build_roster, "solve", proven)
+    run_id = submit(demo_engine, scenario_id)
+    build_roster.request_stop(demo_engine, run_id)
+    build_roster.work(demo_url, run_id)
+    assert run_of(demo_engine, run_id).state is RunState.DONE
+
+
 def test_a_run_whose_worker_is_killed_is_taken_up_again_and_finished(
     demo_engine: Engine, scenario_id: int, queue: RunQueue, gate: Path
 ) -> None:
