@@ -307,7 +307,8 @@ def test_sessions_and_supporters_show_the_newest_roster(
     people = demo_screen("supporters")
     people.session_state["selected-supporter"] = str(seat.supporter_id)
     load_of = next(one for one in view.loads if one.supporter_id == seat.supporter_id)
-    assert f"今月の担当 {load_of.sessions}回(下書き)" in words(people.run())
+    duties = JA("supporters.card.duties", n=load_of.sessions, status=JA("roster_status.draft"))
+    assert duties in words(people.run())
 
 
 def test_english_speaks_english(demo_screen: OpenScreen, engine: Engine, data_folder: Path) -> None:
