@@ -25,6 +25,10 @@ SELECTED_SEAT = "selected-seat"
 SHOWN_ROSTER = "shown-roster"
 TIME_LIMIT = "time-limit"
 DROPPED_FILES = "dropped-files"
+IMPORTS_TAKEN = "imports-taken"
+IMPORTS_ROUND = "imports-round"
+CHOSEN_NOTICE = "imports-notice"
+VENUE_CORRECTION = "venue-correction"
 
 _OF_A_PLAN = (SELECTED_SESSION, SELECTED_DAY, SELECTED_SEAT, SHOWN_ROSTER)
 """What is selected within one month's plan, and let go with it."""

@@ -40,10 +40,10 @@ def render(here: Context) -> None:
 
 def _pick_city(here: Context) -> None:
     cities = {city.code: f"{city.prefecture}{city.name}" for city in cached.cities(here.version)}
+    _show_chosen("pick-city", None if here.city is None else here.city.code)
     st.selectbox(
         here.t("topbar.city"),
         list(cities),
-        index=None if here.city is None else list(cities).index(here.city.code),
         format_func=lambda code: f"{cities[code]}({code})",
         placeholder=here.t("topbar.no_city"),
         key="pick-city",
@@ -59,16 +59,20 @@ def _pick_scenario(here: Context) -> None:
             for one in cached.scenarios(MunicipalityCode(here.city.code), here.version)
             if one.id is not None
         }
-    ids = list(found)
+    _show_chosen("pick-scenario", here.scenario_id)
     st.selectbox(
         here.t("topbar.scenario"),
-        ids,
-        index=ids.index(here.scenario_id) if here.scenario_id in ids else None,
+        list(found),
         format_func=lambda one: scenario_label(found[one], here),
         placeholder=here.t("topbar.no_scenario"),
         key="pick-scenario",
         on_change=lambda: state.choose_scenario(st.session_state["pick-scenario"]),
     )
+
+
+def _show_chosen(key: str, chosen: str | int | None) -> None:
+    """Let a picker show what is chosen, even where a screen chose it (an import, a link)."""
+    st.session_state[key] = chosen
 
 
 def scenario_label(scenario: Scenario, here: Context) -> str:
@@ -91,4 +95,3 @@ def _run_state(scenario_id: int) -> None:
         st.caption(t("topbar.idle"))
         return
     st.caption(t("topbar.running", seconds=run.seconds))
-

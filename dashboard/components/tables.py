@@ -103,6 +103,8 @@ def _frame(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> pd.DataF
     for i, column in enumerate(columns):
         if column.kind in _NUMBERS:
             numbers = pd.to_numeric(frame[str(i)]).astype("Float64")
+            if column.kind is Kind.COUNT:
+                numbers = numbers.round()  # the format would cut decimals off
             frame[str(i)] = numbers * 100 if column.kind in _PER_CENT else numbers
     return frame
 

@@ -6,6 +6,7 @@ import json
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.components.words import plain
 from dashboard.context import Context
@@ -16,7 +17,6 @@ from models.rejects import ImportReport, Notice, NoticeLevel
 from optimizer.services import import_summary
 from optimizer.services.import_summary import CountTotal, FileSummary, Preview
 
-_CHOSEN = "imports-notice"
 _MOST_LISTED = 2_000
 _ORDER = {level: at for at, level in enumerate(NoticeLevel)}
 
@@ -83,7 +83,7 @@ def notices(here: Context, preview: Preview) -> None:
     counts = {str(level): sum(one.level is level for one in found) for level in NoticeLevel}
     st.subheader(t("imports.notices", **counts), anchor=False)
     rows = {str(at): _row(t, one) for at, one in enumerate(found[:_MOST_LISTED])}
-    chosen: str | None = st.session_state.get(_CHOSEN)
+    chosen: str | None = st.session_state.get(state.CHOSEN_NOTICE)
     equal_table(
         t,
         _columns(t),
@@ -102,7 +102,7 @@ def notices(here: Context, preview: Preview) -> None:
 
 
 def _choose(row: str | None) -> None:
-    st.session_state[_CHOSEN] = row
+    st.session_state[state.CHOSEN_NOTICE] = row
 
 
 def _columns(t: Text) -> list[Column]:

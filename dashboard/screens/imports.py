@@ -19,8 +19,6 @@ from models.rejects import ImportReport
 from optimizer.services import import_summary
 from optimizer.services.import_summary import ImportRecord, Preview
 
-_TAKEN = "imports-taken"
-_ROUND = "imports-round"
 _LISTED = 5
 
 
@@ -86,7 +84,7 @@ def _municipality(here: Context) -> str | None:
 def _drop(here: Context) -> list[Any]:
     t = here.t
     import_preview.localise_uploader(t)
-    turn = st.session_state.get(_ROUND, 0)
+    turn = st.session_state.get(state.IMPORTS_ROUND, 0)
     return list(
         st.file_uploader(
             t("imports.files"),
@@ -153,13 +151,13 @@ def _remember(here: Context, preview: Preview, reports: Sequence[ImportReport]) 
         import_preview.result(here.t, one.file, report)
         for one, report in zip(preview.files, reports, strict=True)
     )
-    st.session_state[_TAKEN] = _Taken(city, lines)
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    st.session_state[state.IMPORTS_TAKEN] = _Taken(city, lines)
+    st.session_state[state.IMPORTS_ROUND] = st.session_state.get(state.IMPORTS_ROUND, 0) + 1
     state.choose_city(code)
 
 
 def _say_taken(here: Context) -> None:
-    taken: _Taken | None = st.session_state.pop(_TAKEN, None)
+    taken: _Taken | None = st.session_state.pop(state.IMPORTS_TAKEN, None)
     if taken is None:
         return
     t = here.t

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _DAYS = range(7)
 _ANSWERS: dict[str, bool | None] = {"unknown": None, "yes": True, "no": False}
-_SAID = "venue-correction"
 
 
 def render(here: Context, everything: Sequence[VenueView]) -> None:
@@ -171,9 +170,9 @@ def _save(here: Context, venue: Venue, key: str) -> None:
             closes_min=_minutes(typed["closes"]),
         )
     except PlanningError as error:
-        st.session_state[_SAID] = (venue.id, here.t.error(error))
+        st.session_state[state.VENUE_CORRECTION] = (venue.id, here.t.error(error))
     else:
-        st.session_state[_SAID] = (venue.id, "")
+        st.session_state[state.VENUE_CORRECTION] = (venue.id, "")
 
 
 def _seven_digits(chosen: Sequence[int]) -> str | None:
@@ -186,7 +185,7 @@ def _minutes(typed: str) -> int | None:
 
 
 def _say_outcome(here: Context, venue: Venue) -> None:
-    about, refusal = st.session_state.pop(_SAID, (None, ""))
+    about, refusal = st.session_state.pop(state.VENUE_CORRECTION, (None, ""))
     if about != venue.id:
         return
     t = here.t

@@ -17,6 +17,7 @@
   const HOUSE = '<svg viewBox="0 0 20 20" width="18" aria-hidden="true"><path fill="none" '
     + 'stroke="currentColor" stroke-width="2" stroke-linejoin="round" '
     + 'd="M3 10 10 3.5 17 10M5 9v7.5h10V9"/></svg>';
+  const ONE_PLACE_ZOOM = 15;
   const LEGEND_PX = 296; // fixed: the style sheet may arrive after the first drawing
   const LINE_WIDTH = { selected: 4, receiver: 2.2, merged: 1.6, outline: 0.7, circle: 1 };
 
@@ -172,7 +173,10 @@
       return;
     }
     viewKey = key;
-    if (view.bounds) map.fitBounds(view.bounds, { ...clearOf(), animate: false });
+    const box = view.bounds && L.latLngBounds(view.bounds);
+    if (box && box.getSouthWest().equals(box.getNorthEast())) {
+      map.setView(box.getCenter(), ONE_PLACE_ZOOM, { animate: false });
+    } else if (box) map.fitBounds(box, { ...clearOf(), animate: false });
     else map.setView(view.center, view.zoom, { animate: false });
   }
 
@@ -191,7 +195,7 @@
   }
 
   function isNarrow() {
-    return map.getSize().x < 760;
+    return map.getSize().x < 700;
   }
 
   function panel(position, className) {

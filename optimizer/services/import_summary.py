@@ -10,12 +10,11 @@ from datetime import date, datetime
 import numpy as np
 from sqlalchemy import Engine
 
-from data.database import reading, transaction
+from data.database import reading
 from data.demand.estimate import fold_bands
 from data.importers.report import ParsedFile
 from data.reference import catalog
 from data.repositories import sources
-from data.repositories.versions import Topic, raise_version
 from models.ages import EVERYBODY, AgeBand, parse_age_band
 from models.codes import MunicipalityCode
 from models.errors import NoAnswer
@@ -154,15 +153,12 @@ def look_at(
 
 
 def store(engine: Engine, preview: Preview, *, accept_rejects: bool) -> list[ImportReport]:
-    """Store every file of a preview, or none, and let every page know that facts changed.
+    """Store every file of a preview, or none.
 
     Raises:
         InputError: where rows were rejected and not accepted as such; nothing is changed then.
     """
-    reports = imports.take_in(engine, preview.parsed, accept_rejects=accept_rejects)
-    with transaction(engine) as session:
-        raise_version(session, Topic.FACTS)
-    return reports
+    return imports.take_in(engine, preview.parsed, accept_rejects=accept_rejects)
 
 
 def import_log(engine: Engine, code: MunicipalityCode) -> tuple[ImportRecord, ...]:

@@ -10,6 +10,7 @@ from data.database import reading, transaction
 from data.importers.door import Upload, load, parse_files
 from data.importers.report import ParsedFile
 from data.repositories import geography
+from data.repositories.versions import Topic, raise_version
 from models.codes import parse_municipality_code
 from models.rejects import ImportReport
 
@@ -45,4 +46,7 @@ def take_in(
             nothing is changed then.
     """
     with transaction(engine) as session:
-        return [load(session, one, accept_rejects=accept_rejects) for one in parsed]
+        reports = [load(session, one, accept_rejects=accept_rejects) for one in parsed]
+        if not all(report.unchanged for report in reports):
+            raise_version(session, Topic.FACTS)
+    return reports

@@ -78,7 +78,7 @@ def test_gaps_table_is_ranked_and_says_why(demo_screen: OpenScreen) -> None:
     assert shown["0"].tolist() == list(range(1, len(shown) + 1))
     assert shown["3"].is_monotonic_decreasing
     assert shown["1"].iloc[0] == "木太町"
-    assert set(shown["2"]) == {"時間内に会場がない", "時間内に会場はあるが、今月は開催がない"}
+    assert set(shown["2"]) == {"時間内に会場がない", "時間内に会場はあるが、この月は開催がない"}
     assert "松島町３丁目" not in shown["1"].tolist()
 
 
