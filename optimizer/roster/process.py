@@ -103,6 +103,8 @@ class SearchProcess:
     def _listen(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
+            if not line.endswith(b"\n"):  # killed in the middle of a word
+                continue
             message = json.loads(line)
             if "failed" in message:
                 _log.error("exact search failed: %s", message["failed"])
