@@ -21,7 +21,7 @@
   const LEGEND_PX = 296; // fixed: the style sheet may arrive after the first drawing
   const LINE_WIDTH = { selected: 4, receiver: 2.2, merged: 1.6, outline: 0.7, circle: 1 };
 
-  let map, canvas, words, symbols, plain, parts, legend, notice, labels;
+  let map, canvas, words, symbols, plain, parts, legend, notice, labels, switches;
   let shown = null;
   let viewKey = null;
   let legendHtml = null;
@@ -273,15 +273,23 @@
     say("");
     legend = panel("bottomright", "dk-legend");
     legend.style.width = `${LEGEND_PX}px`;
-    L.control.layers(null, {
-      [words.areas]: parts.area.layer, [words.venues]: parts.venue.layer,
-    }, { collapsed: false, position: "topright" }).addTo(map);
+    switches = L.control.layers(null, {}, { collapsed: false, position: "topright" }).addTo(map);
     map.on("zoomend", resize);
     map.on("layeradd", (event) => { if (event.layer === parts.area.layer) stackParts(); });
   }
 
+  /* A switch for each part that is there: one that hides nothing would only puzzle. */
+  function offer(part, name, isThere) {
+    if (part.offered === isThere) return;
+    part.offered = isThere;
+    if (isThere) switches.addOverlay(part.layer, name);
+    else switches.removeLayer(part.layer);
+  }
+
   function show(content) {
     shown = content;
+    offer(parts.area, words.areas, Boolean(content.areas));
+    offer(parts.venue, words.venues, Boolean(content.venues));
     showLegend(content.legend);
     settle(content.view);
     wholeZoom = content.extent ? map.getBoundsZoom(content.extent, false, margins()) : map.getZoom();

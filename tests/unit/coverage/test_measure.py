@@ -154,4 +154,3 @@ def test_answer_cannot_be_written_to_and_the_question_stays_writable() -> None:
         coverage.covered[0] = False
     known[0] = False
     assert coverage.place_known.tolist() == [True]
-
