@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import given, settings
@@ -61,13 +62,13 @@ def mutate(content: Any, data: st.DataObject) -> None:
         content = content[step]
     what = data.draw(st.sampled_from(["replace", "replace", "remove", "add", "repeat"]))
     if what == "replace":
-        content[place[-1]] = data.draw(st.sampled_from(ODD_VALUES))
+        content[place[-1]] = deepcopy(data.draw(st.sampled_from(ODD_VALUES)))
     elif what == "remove":
         del content[place[-1]]
     elif isinstance(content, dict):
         content[data.draw(st.sampled_from(["extra", "x_extra", "name", "id", "role"]))] = 1
     else:
-        content.append(content[place[-1]])
+        content.append(deepcopy(content[place[-1]]))
 
 
 def refusal_of(action: Callable[[], object]) -> InputError | None:
