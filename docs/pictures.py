@@ -19,7 +19,7 @@ from dashboard.settings import Settings
 from dashboard.wiring import build_now, open_database, prepare_demo
 from optimizer.outcome import Limits
 from optimizer.services import roster_desk
-from tests.browser.support import CHROMIUM_OPTIONS, NO_BROWSER, find_chromium, running
+from tests.browser.support import CHROMIUM_OPTIONS, NO_BROWSER, demonstration, find_chromium
 
 IMAGES = Path(__file__).with_name("images")
 SCREENS = tuple(screen.name for screens in NAVIGATION.values() for screen in screens)
@@ -40,8 +40,7 @@ def main() -> None:
         sys.exit(NO_BROWSER)
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder))
-        command = [sys.executable, "-m", "dashboard.cli", "demo", "--data-dir", folder, "--port"]
-        with running(lambda port: [*command, str(port)]) as url, sync_playwright() as playwright:
+        with demonstration(Path(folder)) as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=program, args=list(CHROMIUM_OPTIONS)
             )

@@ -7,7 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dashboard import cached, state
-from dashboard.components.maps import BaseMap, Click, MapView, PlaceLabel, VenueLayer
+from dashboard.components.maps import (
+    AreaClasses,
+    BaseMap,
+    Click,
+    Legend,
+    MapContent,
+    MapView,
+    PlaceLabel,
+    VenueLayer,
+    show_map,
+)
 from dashboard.components.shapes import (
     SHELF,
     Bounds,
@@ -45,6 +55,52 @@ _MARKS = {
     MergeRole.RECEIVER: Mark.RECEIVER,
     MergeRole.MERGED: Mark.MERGED,
 }
+
+
+def show_areas(
+    here: Context,
+    need: Need,
+    looks: AreaClasses,
+    legend: Legend,
+    *,
+    outline: Shapes | None,
+    key: str,
+) -> None:
+    """Draw the map of a city's areas and venues; what is clicked is selected."""
+    venues = cached.venues(here.code, here.scenario_id, here.version)
+    shapes = area_shapes(here, need)
+    content = MapContent(
+        view=view_of(shapes),
+        areas=shapes,
+        looks=looks,
+        venues=venue_layer(here, venues),
+        outline=outline,
+        places=landmarks(here, venues, need),
+        selected=selection(),
+    )
+    show_map(
+        here.t,
+        content,
+        legend,
+        key=key,
+        base=base_map(here),
+        height_px=MAP_HEIGHT_PX,
+        on_click=on_click,
+    )
+
+
+def selected_venue(here: Context) -> VenueView | None:
+    """The venue that was clicked, if one was."""
+    chosen = state.selected(state.SELECTED_VENUE)
+    venues = cached.venues(here.code, here.scenario_id, here.version)
+    return next((view for view in venues if venue_key(view.venue.id) == chosen), None)
+
+
+def selected_area(need: Need) -> int | None:
+    """Position of the area that was clicked, if one was."""
+    chosen = state.selected(state.SELECTED_AREA)
+    keys = map(area_key, need.area_ids)
+    return next((at for at, key in enumerate(keys) if key == chosen), None)
 
 
 def area_key(area_id: int) -> str:

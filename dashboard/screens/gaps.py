@@ -10,7 +10,6 @@ import streamlit as st
 
 from dashboard import cached, context, state
 from dashboard.components.frame import Metric, sources_note
-from dashboard.components.maps import MapContent, show_map
 from dashboard.components.notices import Level, notice
 from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.context import Context
@@ -139,47 +138,26 @@ def _gap_count(here: Context, report: CoverageReport) -> str:
 
 
 def _map_and_card(here: Context, asked: _Asked) -> None:
-    t = here.t
     venues = cached.venues(here.code, here.scenario_id, here.version)
-    shapes = area_map.area_shapes(here, asked.need)
-    looks, legend = gaps_map.looks(t, asked.need, asked.report)
+    looks, legend = gaps_map.looks(here.t, asked.need, asked.report)
+    reach = gaps_map.reach(here, venues, asked.mode, asked.limit_min)
     map_side, card_side = st.columns([7, 3])
     with map_side:
-        show_map(
-            t,
-            MapContent(
-                view=area_map.view_of(shapes),
-                areas=shapes,
-                looks=looks,
-                venues=area_map.venue_layer(here, venues),
-                outline=gaps_map.reach(here, venues, asked.mode, asked.limit_min),
-                places=area_map.landmarks(here, venues, asked.need),
-                selected=area_map.selection(),
-            ),
-            legend,
-            key="gaps-map",
-            base=area_map.base_map(here),
-            height_px=area_map.MAP_HEIGHT_PX,
-            on_click=area_map.on_click,
-        )
+        area_map.show_areas(here, asked.need, looks, legend, outline=reach, key="gaps-map")
     with card_side, st.container(border=True, height="stretch"):
         _card(here, asked)
 
 
 def _card(here: Context, asked: _Asked) -> None:
     """The area or venue that was clicked; before that, what the gaps have in common."""
-    venue = state.selected(state.SELECTED_VENUE)
-    for view in cached.venues(here.code, here.scenario_id, here.version):
-        if area_map.venue_key(view.venue.id) == venue:
-            area_card.venue_card(here, view)
-            links.to_screen(here, "venues")
-            return
-    area = state.selected(state.SELECTED_AREA)
-    for at, area_id in enumerate(asked.need.area_ids):
-        if area_map.area_key(area_id) == area:
-            _area(here, asked, at)
-            return
-    _overview(here, asked)
+    venue, area = area_map.selected_venue(here), area_map.selected_area(asked.need)
+    if venue is not None:
+        area_card.venue_card(here, venue)
+        links.to_screen(here, "venues")
+    elif area is not None:
+        _area(here, asked, area)
+    else:
+        _overview(here, asked)
 
 
 def _area(here: Context, asked: _Asked, at: int) -> None:

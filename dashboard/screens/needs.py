@@ -10,7 +10,6 @@ import streamlit as st
 
 from dashboard import cached, context, state
 from dashboard.components.frame import Metric, sources_note
-from dashboard.components.maps import MapContent, show_map
 from dashboard.components.notices import Level, notice
 from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.context import Context
@@ -146,29 +145,11 @@ def _metrics(here: Context, need: Need) -> list[Metric]:
 
 
 def _map_and_table(here: Context, chosen: _Chosen) -> None:
-    t = here.t
-    venues = cached.venues(here.code, here.scenario_id, here.version)
-    shapes = area_map.area_shapes(here, chosen.need)
-    looks, legend = needs_map.looks(t, chosen.need, chosen.indicator)
+    looks, legend = needs_map.looks(here.t, chosen.need, chosen.indicator)
+    outline = area_map.city_outline(here)
     map_side, table_side = st.columns([7, 3])
     with map_side:
-        show_map(
-            t,
-            MapContent(
-                view=area_map.view_of(shapes),
-                areas=shapes,
-                looks=looks,
-                venues=area_map.venue_layer(here, venues),
-                outline=area_map.city_outline(here),
-                places=area_map.landmarks(here, venues, chosen.need),
-                selected=area_map.selection(),
-            ),
-            legend,
-            key="needs-map",
-            base=area_map.base_map(here),
-            height_px=area_map.MAP_HEIGHT_PX,
-            on_click=area_map.on_click,
-        )
+        area_map.show_areas(here, chosen.need, looks, legend, outline=outline, key="needs-map")
     with table_side:
         with st.container(border=True, height=_CARD_PX):
             _card(here, chosen.need)
@@ -177,18 +158,14 @@ def _map_and_table(here: Context, chosen: _Chosen) -> None:
 
 def _card(here: Context, need: Need) -> None:
     """The area or venue that was clicked, or how to choose one."""
-    venue = state.selected(state.SELECTED_VENUE)
-    for view in cached.venues(here.code, here.scenario_id, here.version):
-        if area_map.venue_key(view.venue.id) == venue:
-            area_card.venue_card(here, view)
-            links.to_screen(here, "venues")
-            return
-    area = state.selected(state.SELECTED_AREA)
-    for at, area_id in enumerate(need.area_ids):
-        if area_map.area_key(area_id) == area:
-            area_card.area_card(here, need, at, TravelMode.WALK)
-            return
-    st.markdown(here.t("needs.card.empty"))
+    venue, area = area_map.selected_venue(here), area_map.selected_area(need)
+    if venue is not None:
+        area_card.venue_card(here, venue)
+        links.to_screen(here, "venues")
+    elif area is not None:
+        area_card.area_card(here, need, area, TravelMode.WALK)
+    else:
+        st.markdown(here.t("needs.card.empty"))
 
 
 def _table(here: Context, chosen: _Chosen) -> None:

@@ -13,6 +13,7 @@ from tests.browser.support import (
     CHROMIUM_OPTIONS,
     NO_BROWSER,
     Watch,
+    demonstration,
     find_chromium,
     running,
 )
@@ -77,12 +78,7 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the demonstration, served by the real command from ``/``."""
-    folder = tmp_path_factory.mktemp("demo")
-    main = "from dashboard.cli import main; main()"
-    arguments = ("demo", "--data-dir", str(folder))
-    with running(
-        lambda port: (sys.executable, "-c", main, *arguments, "--port", str(port))
-    ) as address:
+    with demonstration(tmp_path_factory.mktemp("demo")) as address:
         yield address
 
 

@@ -7,9 +7,10 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -80,6 +81,12 @@ def running(
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
+
+
+def demonstration(folder: Path) -> AbstractContextManager[str]:
+    """Serve the demonstration by the real command, with its data in ``folder``."""
+    command = (sys.executable, "-m", "dashboard.cli", "demo", "--data-dir", str(folder), "--port")
+    return running(lambda port: (*command, str(port)))
 
 
 def _await_health(process: subprocess.Popen[str], port: int) -> None:

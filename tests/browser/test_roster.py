@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +13,7 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 from playwright.sync_api import Download, Locator, Page, expect
 
-from tests.browser.support import Watch, running
+from tests.browser.support import Watch, demonstration
 
 SOLVED_MS = 150_000
 
@@ -22,12 +21,7 @@ SOLVED_MS = 150_000
 @pytest.fixture(scope="module")
 def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A demonstration of its own: what is published here stays published."""
-    folder = tmp_path_factory.mktemp("roster")
-    main = "from dashboard.cli import main; main()"
-    arguments = ("demo", "--data-dir", str(folder))
-    with running(
-        lambda port: (sys.executable, "-c", main, *arguments, "--port", str(port))
-    ) as address:
+    with demonstration(tmp_path_factory.mktemp("roster")) as address:
         yield address
 
 
