@@ -10,10 +10,10 @@ A person's day is a path, so with in_v and out_v the flow on the arcs at node v,
 people begin their day there and n_v - out_v end it. Travel is then linear: 2 home_v for each
 n_v, and minutes_a - home_tail - home_head for each y_a.
 
-Rows come in two blocks. *Flow rows* make paths of the nodes of one entry and day: in_v <= n_v
-(equal where nobody may begin), out_v <= n_v, and at most ``count`` beginnings. *Coupling rows*
-are the rest: seats, caps, pins, tags, load, changes, people used. Without the coupling rows
-every entry's day is a shortest path problem, which ``prices`` makes use of.
+Rows come in two blocks. *Flow rows* make paths of the nodes of one entry and day: in_v <= n_v,
+out_v <= n_v, and at most ``count`` beginnings. *Coupling rows* are the rest: seats, caps, pins,
+tags, load, changes, people used. Without the coupling rows every entry's day is a shortest
+path problem, which ``prices`` makes use of.
 
 Whoever may lead may assist, so a seat needs no variable per person: with n people in a
 session and l of them leading, n - l <= assistants and l <= those who may lead.
@@ -118,7 +118,6 @@ class _Parts:
             nodes,
             (graph.head, self.y, 1),
             (every, self.n, -1),
-            lower=np.where(graph.first, -np.inf, 0),
             upper=0,
         )
         self.mip.rows(nodes, (graph.tail, self.y, 1), (every, self.n, -1), upper=0)

@@ -14,9 +14,6 @@ import numpy.typing as npt
 from optimizer.roster.arrays import FloatArray, IntArray
 from optimizer.roster.routes import RouteGraph
 
-FAR = 2**60
-"""More than any path costs; sums of two still fit into 64 bits."""
-
 _Number = TypeVar("_Number", np.int64, np.float64)
 
 
@@ -72,8 +69,7 @@ class DayPaths:
         came_by = np.full(len(node_cost), -1)
         on_best = np.flatnonzero(arrive + node_cost[graph.head] == until[graph.head])
         came_by[graph.head[on_best]] = on_best
-        begun = graph.first & (until == node_cost)
-        came_by[begun] = -1
+        came_by[until == node_cost] = -1  # as cheap to begin the day here
         while len(here):
             back = came_by[here]
             back = back[back >= 0]
@@ -87,8 +83,8 @@ class DayPaths:
     ) -> npt.NDArray[_Number]:
         """Return the cheapest path that begins a day and ends with each node, itself included."""
         graph = self._graph
-        before = np.where(graph.first, 0, FAR).astype(node_cost.dtype)
-        until = before + node_cost
+        before = np.zeros_like(node_cost)
+        until = node_cost.copy()
         for rank in range(1, self._ranks):
             arcs, nodes = self._into[rank], self._at_rank[rank]
             np.minimum.at(before, graph.head[arcs], until[graph.tail[arcs]] + arc_cost[arcs])

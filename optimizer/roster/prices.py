@@ -18,10 +18,11 @@ import numpy as np
 
 from optimizer.roster.arrays import BoolArray, FloatArray, IntArray
 from optimizer.roster.model import ArcFlow
-from optimizer.roster.paths import FAR, DayPaths
+from optimizer.roster.paths import DayPaths
 
 _FINEST_SCALE = 2**12
-_ROOM = float(FAR // 4)
+_ROOM = 2.0**60
+"""No sum of costs may exceed this; then sums of a few such sums still fit into 64 bits."""
 
 
 @dataclass(frozen=True)

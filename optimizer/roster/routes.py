@@ -4,8 +4,8 @@ A node is a visit: one entry in one session it is eligible for. An arc joins two
 one entry and day that one person can make in a row, and carries the minutes between them.
 Nights separate days, so each entry's day is a graph of its own.
 
-A pool whose people have a daily cap gets its visits in layers, one per place in a person's
-day: a path can then be no longer than the cap, although only flows are counted.
+A pool whose people have a daily cap gets its visits in as many layers, and every step of a
+day climbs one: a path can then be no longer than the cap, although only flows are counted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.roster.arrays import BoolArray, IntArray, ProblemArrays, arrays_of, whole_numbers
+from optimizer.roster.arrays import IntArray, ProblemArrays, arrays_of, whole_numbers
 from optimizer.roster.eligibility import eligible
 from optimizer.roster.problem import NO_WAY, RosterProblem
 from optimizer.roster.validation import LARGEST
@@ -76,8 +76,7 @@ class RouteGraph:
 
     Attributes:
         supporter, session: Of each node, shape (N,).
-        layer: Place in a person's day, counted only in layered pools; else 0.
-        first: Whether a person may begin the day at the node: every layer-0 node.
+        layer: In layered pools, the most sessions of the day that can lie before; else 0.
         home_min: Home to the node's venue, one way.
         group: Entry-day of each node.
         rank: Order of start within the group: arcs go from a lower to a higher rank.
@@ -88,7 +87,6 @@ class RouteGraph:
     supporter: IntArray
     session: IntArray
     layer: IntArray
-    first: BoolArray
     home_min: IntArray
     group: IntArray
     rank: IntArray
@@ -117,7 +115,6 @@ def route_graph(problem: RosterProblem, arrays: ProblemArrays | None = None) -> 
         supporter=supporter[node],
         session=session[node],
         layer=layer,
-        first=layer == 0,
         home_min=of.home_min[supporter[node], session[node]],
         group=group[node],
         rank=_rank(group, of.start_min[session])[node],

@@ -24,22 +24,26 @@ oracle = settings(
 )
 
 
-@pytest.fixture(params=["in one go", "ascent, narrow, then wide"])
-def search_as(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small problems take the short way; here they also go the way of big ones."""
-    if request.param != "in one go":
-        monkeypatch.setattr(exact, "_BIG_COLUMNS", -1)
+@pytest.fixture(params=["the MIP alone", "prices, narrow, then wide"])
+def from_greedy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Small problems go the way of big ones too, and the MIP must not lean on greedy."""
+    if request.param == "the MIP alone":
+        monkeypatch.setattr(exact.Search, "_led_by", lambda _self, priced: priced)
+        return False
+    monkeypatch.setattr(exact, "_BIG_COLUMNS", -1)
+    return True
 
 
-@pytest.mark.usefixtures("search_as")
 @oracle
 @given(problem=problems())
-def test_exact_equals_enumeration_and_passes_the_checker(problem: RosterProblem) -> None:
+def test_exact_equals_enumeration_and_passes_the_checker(
+    from_greedy: bool, problem: RosterProblem
+) -> None:
     if Enumeration(problem, only_pins=True).value() == float("inf"):
         with pytest.raises(InputError, match=r"roster\.pins_conflict"):
             best_roster(problem)
         return
-    roster, _ = best_roster(problem)
+    roster, _ = best_roster(problem, from_greedy=from_greedy)
     assert check(problem, roster) == ()
     best = Enumeration(problem).value()
     assert roster.objective == best

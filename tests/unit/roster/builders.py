@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from models.clock import TimeWindow
@@ -71,15 +72,15 @@ def roster(of: RosterProblem, *assignments: Assignment, **claims: Any) -> Roster
     return Roster(problem=claims.pop("problem", of.name), assignments=assignments, **given | claims)
 
 
-def best_roster(of: RosterProblem, limits: Limits | None = None) -> tuple[Roster, Search]:
-    """Solve in this process: greedy, then the exact search; the bound must reach the value."""
+def best_roster(of: RosterProblem, *, from_greedy: bool = True) -> tuple[Roster, Search]:
+    """Search for the optimum in this process, from the instant roster or from nothing."""
     best = [greedy_roster(of)]
 
     def report(_bound: int | None, better: tuple[Assignment, ...] | None) -> bool:
         best[:] = [better] if better is not None else best
         return True
 
-    start = evaluate(of, best[0]).total
-    search = Search(of, limits or Limits(60), report, known_value=start)
+    known = float(evaluate(of, best[0]).total) if from_greedy else math.inf
+    search = Search(of, Limits(60), report, known_value=known)
     search.run()
     return roster(of, *best[0], bound=int(search.bound), status=Outcome.OPTIMAL), search

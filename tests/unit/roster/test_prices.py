@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,10 +13,11 @@ from hypothesis import strategies as st
 from models.errors import InputError
 from optimizer.mathprog import solve_lp
 from optimizer.outcome import Limits
+from optimizer.roster import exact
 from optimizer.roster.ascent import ascend
 from optimizer.roster.model import ArcFlow, arc_flow
 from optimizer.roster.prices import Pricing
-from optimizer.roster.problem import RosterProblem, Weights
+from optimizer.roster.problem import Pin, RosterProblem, Weights
 from tests.unit.roster.builders import best_roster, problem, session, supporter
 from tests.unit.roster.strategies import problems
 
@@ -128,3 +132,43 @@ def test_large_weights_are_still_proven() -> None:
     dear = Weights(unfilled_lead=10**6, unfilled_assistant=10**5, overload=10)
     best, search = best_roster(busy_month(weights=dear))
     assert search.bound == best.objective
+
+
+def test_no_roster_with_a_visit_costs_less_than_its_dearness_says() -> None:
+    """Without caps the LP is tight: pin any visit, and the best roster is just as dear."""
+    people = (supporter("ann"), supporter("bob", home_to_venue_min=(25, 5)))
+    planned = tuple(session(f"s{i}", 540 + 80 * i, 600 + 80 * i, venue="ABBA"[i]) for i in range(4))
+    of = problem(people, planned)
+    model = arc_flow(of)
+    priced = Pricing(model).bound(lp_prices(model)[1])
+    assert priced is not None
+    dearness = priced.dearness(model)
+    for s, j in product(range(2), range(4)):
+        best, _ = best_roster(replace(of, pins=(Pin(planned[j].id, people[s].id),)))
+        assert best.objective is not None
+        least = priced.floor / priced.scale + dearness[s, j]
+        assert least <= best.objective
+        here = (model.graph.supporter == s) & (model.graph.session == j)
+        assert priced.columns_within(model, best.objective)[: model.nodes][here].all()
+        if dearness[s, j] > 1:
+            assert not priced.columns_within(model, int(least) - 1)[: model.nodes][here].any()
+    assert dearness.max() > 1
+
+
+def test_narrow_search_claims_no_more_than_what_it_left_out_allows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Narrowed below the optimum, the MIP finds next to nothing; that proves only the edge."""
+    monkeypatch.setattr(exact, "_BIG_COLUMNS", -1)
+    monkeypatch.setattr(exact, "_FIRST_GUESS", -0.05)
+    monkeypatch.setattr(exact, "greedy_roster", lambda *_: ())
+    bounds: list[int] = []
+
+    def report(bound: int | None, _roster: object) -> bool:
+        bounds.extend([] if bound is None else [bound])
+        return True
+
+    search = exact.Search(problem(), Limits(30), report, known_value=3000)
+    search.run()
+    assert search.value == search.bound == 20
+    assert max(bounds) == 20
