@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.support import (
     CHROMIUM_OPTIONS,
@@ -20,6 +20,8 @@ from tests.browser.support import (
 from tests.conftest import unavailable
 
 HERE = Path(__file__).parent
+PATIENCE_MS = 20_000
+"""Two busy cores draw slowly; a test that passes never waits this long."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,7 +73,8 @@ def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """One page. Waits up to 20 s for what it is told to expect."""
     opened = context.new_page()
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     return opened
 
 
