@@ -1,1 +1,1 @@
-"""."""
+"""Widgets of the screens: values in, widgets out. The only place that knows folium."""
