@@ -6,9 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 ON_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if ON_CI else "here")
+"""No deadline: speed is measured in benchmarks. Green must mean the same twice: CI is seeded."""
 
 
 def unavailable(reason: str) -> None:
