@@ -28,7 +28,6 @@ oracle = settings(
 def from_greedy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Small problems go the way of big ones too, and the MIP must not lean on greedy."""
     if request.param == "the MIP alone":
-        monkeypatch.setattr(exact.Search, "_led_by", lambda _self, priced: priced)
         return False
     monkeypatch.setattr(exact, "_BIG_COLUMNS", -1)
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from models.clock import TimeWindow
@@ -11,6 +10,7 @@ from optimizer.outcome import Limits, Outcome
 from optimizer.roster.checker import evaluate
 from optimizer.roster.exact import Search
 from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.prices import PricedBound
 from optimizer.roster.problem import RosterProblem, Session, Supporter, Weights
 from optimizer.roster.solution import Assignment, Roster
 
@@ -72,15 +72,24 @@ def roster(of: RosterProblem, *assignments: Assignment, **claims: Any) -> Roster
     return Roster(problem=claims.pop("problem", of.name), assignments=assignments, **given | claims)
 
 
+class MipAlone(Search):
+    """A search without the greedy roster that prices lead to."""
+
+    def _led_by(self, priced: PricedBound | None) -> PricedBound | None:
+        return priced
+
+
 def best_roster(of: RosterProblem, *, from_greedy: bool = True) -> tuple[Roster, Search]:
-    """Search for the optimum in this process, from the instant roster or from nothing."""
+    """Search for the optimum in this process, from the instant roster or by the MIP alone."""
     best = [greedy_roster(of)]
 
     def report(_bound: int | None, better: tuple[Assignment, ...] | None) -> bool:
         best[:] = [better] if better is not None else best
         return True
 
-    known = float(evaluate(of, best[0]).total) if from_greedy else math.inf
-    search = Search(of, Limits(60), report, known_value=known)
+    if from_greedy:
+        search = Search(of, Limits(60), report, known_value=evaluate(of, best[0]).total)
+    else:
+        search = MipAlone(of, Limits(60), report)
     search.run()
     return roster(of, *best[0], bound=int(search.bound), status=Outcome.OPTIMAL), search

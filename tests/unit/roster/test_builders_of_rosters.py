@@ -175,6 +175,23 @@ def test_chain_counts_people_left_after_each_step() -> None:
     assert dict(seat.chain)[Step.UNDER_CAPS] == 2
 
 
+@pytest.mark.parametrize(
+    ("limits", "left"),
+    [
+        ({"max_total": 1}, 0),
+        ({"max_total": 2}, 1),
+        ({"max_per_week": 1}, 0),
+        ({"max_per_week": 2}, 1),
+        ({"max_per_day": 1}, 1),
+        ({"max_per_day": 0}, 0),
+    ],
+)
+def test_chain_counts_what_caps_leave_another_day(limits: dict[str, int], left: int) -> None:
+    of = problem((supporter(**limits),), (session(), session("s2", 2040, 2100)))
+    chains = {seat.session: seat for seat in empty_seats(of, [lead("s1")])}
+    assert (chains["s2"].free, chains["s2"].under_caps) == (1, left)
+
+
 def test_chain_ends_with_the_step_that_leaves_nobody() -> None:
     of = problem((supporter("ann", max_per_day=1),), (session(), session("s2", 720, 780)))
     (seat,) = empty_seats(of, [lead("s1")])

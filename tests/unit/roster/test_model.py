@@ -17,7 +17,7 @@ ASSISTANTS_DEARER = Weights(unfilled_lead=100, unfilled_assistant=900)
 
 CASES = {
     "pool pinned to both roles, somebody nearer at hand": problem(
-        (supporter(home_to_venue_min=(0, 0)), SHOP), (session(assistants=2),), pins=BOTH_ROLES
+        (supporter(home_to_venue_min=(0, 0)), SHOP), PAIR, pins=BOTH_ROLES
     ),
     "pinned lead where an assistant's seat is dearer": problem(
         (supporter(),),
