@@ -4,7 +4,7 @@
 
 Reads bench/roster of the shared folder (DIGIKATSU_SHARED, else ``shared`` beside the checkout) and
 compares with its best_known.csv. Each line is a run of its own through ``solve``; every
-answer is judged by the checker. Memory is the largest of this process and the search's.
+answer is judged by the checker. Memory is the largest so far of this process and its searches.
 """
 
 from __future__ import annotations
@@ -16,10 +16,8 @@ import platform
 import resource
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
-
-import highspy
-import numpy as np
 
 from optimizer.outcome import Limits
 from optimizer.roster.checker import check
@@ -29,7 +27,7 @@ from optimizer.roster.solve import solve
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("DIGIKATSU_SHARED", ROOT.parent / "shared"))
 FOLDER = SHARED / "bench" / "roster"
-HEAD = ("instance", "value", "bound", "gap %", "status", "seconds", "MB", "best known")
+HEAD = ("instance", "value", "bound", "gap %", "status", "seconds", "MB so far", "best known")
 
 
 def instance_file(name: str) -> Path:
@@ -68,8 +66,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     limits = Limits(given.time_limit, workers=given.workers, seed=given.seed)
-    print(f"python {platform.python_version()}, numpy {np.__version__},", end=" ")
-    print(f"highs {highspy.Highs().version()}, {os.cpu_count()} cores, {limits}")  # type: ignore[no-untyped-call]
+    versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "highspy", "ortools"))
+    print(f"python {platform.python_version()}, {versions}, {os.cpu_count()} cores, {limits}")
     print("  ".join(HEAD))
     for name in given.instances:
         print("  ".join(map(str, line_of(name, limits, best.get(name, "-")))))
