@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,11 @@ def shared() -> Path:
     if not folder.is_dir():
         unavailable(f"no shared files at {folder}: set DIGIKATSU_SHARED")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Put ``__main__`` back: AppTest leaves its script there, and a spawned worker runs it."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,14 +39,6 @@ def open_screen(screen: str, **address: str) -> AppTest:
     for key, value in address.items():
         at.query_params[key] = value
     return at.run()
-
-
-@pytest.fixture(autouse=True)
-def main_module() -> Iterator[None]:
-    """Put ``__main__`` back: AppTest leaves its script there, and a spawned worker runs it."""
-    before = sys.modules["__main__"]
-    yield
-    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="session")
