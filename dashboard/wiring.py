@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from dashboard.settings import Settings
 from data import database
@@ -23,6 +22,9 @@ from optimizer.services.coverage import CoverageReport
 from optimizer.services.jobs import RunQueue
 from optimizer.services.month import Month, month_of
 from optimizer.services.need import Need
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 MARGIN_S = 30.0
 """How long beyond its limit a run may take before a command stops waiting for it."""

@@ -15,6 +15,7 @@ from models.tables import Course, Scenario
 from optimizer.services import roster_desk, season
 from optimizer.services.coverage import CoverageReport, coverage
 from optimizer.services.need import Need, need_on_file
+from optimizer.services.plan_desk import FEW_LEARNERS
 from optimizer.services.roster_view import RosterView, view
 from optimizer.services.season import PlannedSession
 
@@ -45,7 +46,7 @@ class Month:
     @property
     def single_learner_sessions(self) -> int:
         """Sessions that expect one learner or none: what the audit found, and we plan away."""
-        return sum(one.learners <= 1 for one in self.sessions)
+        return sum(one.learners <= FEW_LEARNERS for one in self.sessions)
 
 
 def month_of(
