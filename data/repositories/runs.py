@@ -1,4 +1,8 @@
-"""Solver runs: submitted once, claimed by one worker, ended once."""
+"""Solver runs: submitted once, claimed by one worker, ended once.
+
+A run is looked at every second by its worker and by every open screen, so the frozen problem,
+by far its largest part, is read only where ``problem_json`` asks for it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import CursorResult, or_, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.clock import utc_now
@@ -20,13 +25,28 @@ MAX_ATTEMPTS = 3
 """A run that has killed this many workers is given up."""
 
 
+_WITHOUT_PROBLEM = defer(col(SolveRun.problem_json))
+
+
 def run(session: Session, run_id: int) -> SolveRun:
     """One run.
 
     Raises:
         NotFound: ``run.not_on_file``.
     """
-    found = session.get(SolveRun, run_id)
+    found = session.get(SolveRun, run_id, options=[_WITHOUT_PROBLEM])
+    if found is None:
+        raise NotFound("run.not_on_file", value=run_id)
+    return found
+
+
+def problem_json(session: Session, run_id: int) -> str:
+    """The frozen problem of a run.
+
+    Raises:
+        NotFound: ``run.not_on_file``.
+    """
+    found = session.exec(select(SolveRun.problem_json).where(SolveRun.id == run_id)).first()
     if found is None:
         raise NotFound("run.not_on_file", value=run_id)
     return found
@@ -38,6 +58,7 @@ def newest(session: Session, scenario_id: int) -> SolveRun | None:
         select(SolveRun)
         .where(SolveRun.scenario_id == scenario_id)
         .order_by(col(SolveRun.id).desc())
+        .options(_WITHOUT_PROBLEM)
     ).first()
 
 
@@ -47,6 +68,7 @@ def unfinished(session: Session) -> Sequence[SolveRun]:
         select(SolveRun)
         .where(col(SolveRun.state).in_([RunState.QUEUED, RunState.RUNNING]))
         .order_by(col(SolveRun.id))
+        .options(_WITHOUT_PROBLEM)
     ).all()
 
 

@@ -91,9 +91,9 @@ def work(url: str, run_id: int, closing: Callable[[], bool] = lambda: False) -> 
         with transaction(engine) as session:
             if not runs.claim(session, run_id):
                 return
-            run = runs.run(session, run_id)
+            run, problem_json = runs.run(session, run_id), runs.problem_json(session, run_id)
         with _Watch(engine, run_id, closing) as watch:
-            _solve_and_store(engine, run, watch)
+            _solve_and_store(engine, run, problem_json, watch)
     finally:
         engine.dispose()
 
@@ -111,11 +111,11 @@ def fail(engine: Engine, run_id: int, error: PlanningError) -> None:
         session.add(run)
 
 
-def _solve_and_store(engine: Engine, run: SolveRun, watch: _Watch) -> None:
+def _solve_and_store(engine: Engine, run: SolveRun, problem_json: str, watch: _Watch) -> None:
     assert run.id is not None
     limits = Limits(run.time_limit_s, workers=run.workers, seed=run.seed)
     try:
-        problem = problem_from_json(run.problem_json)
+        problem = problem_from_json(problem_json)
         answer = solve(problem, limits, watch.heard)
         if answer.objective is None:
             raise NoAnswer("roster.no_answer", status=answer.status.value)

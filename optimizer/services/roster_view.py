@@ -136,7 +136,7 @@ def view(engine: Engine, roster_id: int) -> RosterView:
         roster = rosters.roster(session, roster_id)
         scenario = plans.scenario(session, roster.scenario_id)
         taken = rosters.assignments(session, roster_id)
-        problem = problem_from_json(runs.run(session, roster.run_id).problem_json)
+        problem = problem_from_json(runs.problem_json(session, roster.run_id))
         publication = _publication_of(session, roster)
         facts = _Facts(session, roster.scenario_id, MunicipalityCode(scenario.municipality_code))
     seats = _seats(taken, facts.names)
