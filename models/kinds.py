@@ -19,6 +19,14 @@ class SkillLevel(StrEnum):
     ASSISTANT = "assistant"
 
 
+class Order(StrEnum):
+    """What matters most in a roster, where nobody gives weights: 充足優先, 公平優先, 移動優先."""
+
+    FILL = "fill"
+    FAIR = "fair"
+    TRAVEL = "travel"
+
+
 class BodyType(StrEnum):
     """実施団体の類型: A nationwide (shops), B with the municipality (public places)."""
 

@@ -24,8 +24,7 @@ STALE_AFTER = timedelta(seconds=15)
 MAX_ATTEMPTS = 3
 """A run that has killed this many workers is given up."""
 
-
-_WITHOUT_PROBLEM = defer(col(SolveRun.problem_json))
+_WITHOUT_PROBLEM = defer(SolveRun.problem_json)  # type: ignore[arg-type]  # seen as a str
 
 
 def run(session: Session, run_id: int) -> SolveRun:

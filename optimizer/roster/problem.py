@@ -14,10 +14,13 @@ from itertools import pairwise
 
 from models.clock import MINUTES_PER_DAY, TimeWindow
 from models.errors import InputError
-from models.kinds import Role, SkillLevel
+from models.kinds import Order, Role, SkillLevel
 from optimizer.roster.validation import LARGEST, at, known, text, texts, whole, whole_or_none
 
 DAYS_PER_WEEK = 7
+EVENING_FROM_MIN = 18 * 60
+"""Unless a problem says otherwise."""
+
 NO_WAY = -1
 """In a travel table: there is no way. Never a big number."""
 
@@ -39,9 +42,18 @@ class Supporter:
         max_per_week: Sessions of the entry, all its people together, per week.
         max_total: Sessions of the entry in all.
         fair_share: Sessions of the entry above it cost ``Weights.overload`` each.
+        rest_between_days_min: At home between two neighbouring days; one person only.
+        max_days_per_week: Person-days of the entry with work, per week.
+        max_evenings_per_week: Person-days of the entry that go into the evening, per week.
+        max_evenings: The same in all.
+        newcomer: Sits only beside somebody who is not a newcomer.
+        min_total: Sessions of the entry in all, at least.
+        preferred_venues: Others cost ``Weights.unpreferred_venue``; empty: no preference.
+        preferred: Windows; other times cost ``Weights.unpreferred_time``; empty: no preference.
+        dispatch: Called only where local people cannot fill.
 
     Raises:
-        InputError: With the path of the field, from ``id`` to ``fair_share``.
+        InputError: With the path of the field.
     """
 
     id: str
@@ -56,6 +68,15 @@ class Supporter:
     max_per_week: int | None = None
     max_total: int | None = None
     fair_share: int | None = None
+    rest_between_days_min: int | None = None
+    max_days_per_week: int | None = None
+    max_evenings_per_week: int | None = None
+    max_evenings: int | None = None
+    newcomer: bool = False
+    min_total: int = 0
+    preferred_venues: tuple[str, ...] = ()
+    preferred: tuple[TimeWindow, ...] = ()
+    dispatch: bool = False
 
     def __post_init__(self) -> None:
         text("id", self.id)
@@ -92,6 +113,9 @@ class Session:
         leads: Seats for leads.
         assistants: Seats for assistants.
         tags_required: Each is met when one person in the session, in any seat, has it.
+        online: Held from home; ``venue`` is the host, and nobody travels.
+        series: Sessions of one series that have a lead have the same lead.
+        held: Already held: the people of ``RosterProblem.previous`` are a fact.
 
     Raises:
         InputError: With the path of the field.
@@ -105,6 +129,9 @@ class Session:
     leads: int = 1
     assistants: int = 0
     tags_required: tuple[str, ...] = ()
+    online: bool = False
+    series: str | None = None
+    held: bool = False
 
     def __post_init__(self) -> None:
         text("id", self.id)
@@ -178,6 +205,9 @@ class Weights:
     overload: int = 0
     person_used: int = 0
     change: int = 0
+    dispatched: int = 0
+    unpreferred_venue: int = 0
+    unpreferred_time: int = 0
 
     def __post_init__(self) -> None:
         for weight in fields(self):
@@ -202,6 +232,10 @@ class RosterProblem:
         pins: Hard. A pin does not lift any other hard rule.
         bans: Hard.
         previous: An earlier roster.
+        evening_from_min: A session that ends after this minute of its day is in the evening.
+        together: Pairs of supporters who only work together.
+        apart: Pairs of supporters who never do.
+        order: The order of what matters from which ``weights`` were derived; None: given.
 
     Raises:
         InputError: ``roster.*`` with the path of the first field that cannot be.
@@ -220,6 +254,10 @@ class RosterProblem:
     pins: tuple[Pin, ...] = ()
     bans: tuple[Ban, ...] = ()
     previous: tuple[PreviousAssignment, ...] = ()
+    evening_from_min: int = EVENING_FROM_MIN
+    together: tuple[tuple[str, str], ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    order: Order | None = None
 
     def __post_init__(self) -> None:
         text("name", self.name, may_be_empty=True)

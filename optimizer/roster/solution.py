@@ -27,6 +27,22 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """One level of what matters: a part of the objective, its amount, and how little it can be.
+
+    Attributes:
+        part: Name of the part, as in ``ValueParts``.
+        value: Amount of it in the roster.
+        bound: Proven: with the higher levels as they are, no roster has less of it. None
+            where nothing is proven.
+    """
+
+    part: str
+    value: int
+    bound: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """An answer and its claims, as the exchange format carries them.
 
@@ -37,6 +53,8 @@ class Roster:
         bound: Claimed to be proven: no roster can cost less. None where nothing is.
         seconds: Wall time of everything, reading included.
         status: ``optimal`` only where the bound reaches the objective.
+        levels: What is claimed level by level, from the highest down; empty where the
+            problem gives its weights.
     """
 
     problem: str
@@ -45,6 +63,7 @@ class Roster:
     bound: float | None
     seconds: float
     status: Outcome
+    levels: tuple[Level, ...] = ()
 
     @property
     def gap(self) -> float | None:
