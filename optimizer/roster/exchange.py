@@ -137,14 +137,15 @@ def roster_to_json(roster: Roster, version: int | None = None) -> str:
 
     Args:
         roster: The answer.
-        version: That of the problem; None for 2 where the answer has levels, else 1.
+        version: That of the problem; None for the first that can carry the answer.
 
     Raises:
         InputError: ``roster.not_in_version_1`` for levels in version 1.
     """
     if version == 1 and roster.levels:
         raise InputError("roster.not_in_version_1", keys="levels")
-    version = version or (2 if roster.levels else 1)
+    long = any(abs(x) > records.CLAIM_LIMIT for x in (roster.objective, roster.bound) if x)
+    version = version or (2 if roster.levels or long else 1)
     return records.dump({"format": ROSTER_FORMATS[version], **records.members_of(roster)})
 
 
