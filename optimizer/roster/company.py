@@ -58,17 +58,18 @@ class Company:
             if s not in self._members and (role is not Role.LEAD or self._draft.may_lead(s, j))
         ]
 
-    def handicap(self, people: Iterable[int], j: int, role: Role, worth: int) -> list[float] | None:
-        """Return what choosing each as the lead of a series would cost its other sessions.
+    def leads_of_series(self, people: list[int], j: int) -> list[int]:
+        """Return those who could lead as much of the session's series as anybody could.
 
-        None where no such choice is to be made.
+        All of them where the lead of the series is settled, or there is no series.
         """
         rules = self._draft.rules
-        if rules is None or role is not Role.LEAD or not rules.lead_is_open(j):
-            return None
+        if rules is None or not rules.lead_is_open(j):
+            return people
         sessions = self._series[str(self._problem.sessions[j].series)]
         able = self._can[:, sessions] & (self._of.level[:, sessions] >= AS_LEAD)
-        return [float(worth * (len(sessions) - int(able[s].sum()))) for s in people]
+        led = able.sum(axis=1)
+        return [s for s in people if led[s] == led.max()]
 
     def cheapest_party(self, people: Iterable[int], j: int) -> Party | None:
         """Return the party of some of these people that adds least, seats counted in."""

@@ -83,11 +83,14 @@ class _Filling:
         """Fill the seats, entries short of their least number before or after all others."""
         if least_first:
             self._company.serve_least_numbers(self._out_of_time)
-        self._fill()
+        self._fill(first=True)
+        if self._draft.rules is not None:
+            # By now there are guides for newcomers, and every series that can has its lead.
+            self._fill(first=False)
         self._company.serve_least_numbers(self._out_of_time)
         return self._draft.assignments()
 
-    def _fill(self) -> None:
+    def _fill(self, *, first: bool) -> None:
         arrays, draft, weights = self._arrays, self._draft, self._weights
         for role, level, worth in (
             (Role.LEAD, AS_LEAD, weights.unfilled_lead),
@@ -99,11 +102,17 @@ class _Filling:
                 people = np.flatnonzero(candidates[:, j])
                 dear = None if self._dearness is None else self._dearness[people, j].tolist()
                 while draft.taken[j, role] < seats[j] and not self._out_of_time():
-                    if not self._fill_one(people.tolist(), j, role, worth, dear):
+                    if not self._fill_one(people.tolist(), j, role, worth, dear, first):
                         break
 
     def _fill_one(
-        self, people: list[int], j: int, role: Role, worth: int, dear: list[float] | None
+        self,
+        people: list[int],
+        j: int,
+        role: Role,
+        worth: int,
+        dear: list[float] | None,
+        first: bool,
     ) -> bool:
         """Fill one seat, and those of the company that comes with whoever takes it."""
         draft, company = self._draft, self._company
@@ -111,9 +120,10 @@ class _Filling:
             best = _most_fitting(draft, people, j, worth, dear)
         else:
             alone = company.alone(people, j, role)
+            if first and role is Role.LEAD:
+                alone = company.leads_of_series(alone, j)
             extra = None if self._dearness is None else self._dearness[alone, j].tolist()
-            handicap = company.handicap(alone, j, role, worth)
-            best = _most_fitting(draft, alone, j, worth, extra, handicap)
+            best = _most_fitting(draft, alone, j, worth, extra)
             party = company.cheapest_party(people, j)
             if party is not None and (best is None or party.cost - party.worth < best.cost - worth):
                 company.sit_down(party)
@@ -134,7 +144,6 @@ def _most_fitting(
     j: int,
     worth: int,
     dear: list[float] | None,
-    handicap: list[float] | None = None,
 ) -> Placing | None:
     """Return the best of the placings that are worth their seat; None where there is none.
 
@@ -148,8 +157,6 @@ def _most_fitting(
             extra, per_unit = draft.spent_share(s) * worth * _PRICE_OF_A_SPENT_CAP, 1.0
         else:
             extra, per_unit = dear[i], _TIE_BREAK
-        if handicap is not None:
-            extra += handicap[i]
         for found in draft.placings(s, j):
             rank = found.cost * per_unit + extra
             if found.cost <= worth and rank < lowest:

@@ -126,14 +126,14 @@ def _visits(problem: RosterProblem) -> list[Visit]:
 def _refuse_ineligible(problem: RosterProblem, visits: list[Visit], clash: _Clash) -> None:
     masks = reasons_against(problem)
     for visit in visits:
+        session, entry = problem.sessions[visit.session], problem.supporters[visit.supporter]
+        if visit.role is Role.LEAD and session.series is not None and entry.count > 1:
+            clash.refuse(Rule.SERIES_LEAD, [visit])
         for reason, against in masks.items():
             if against[visit.supporter, visit.session]:
                 clash.refuse(_BROKEN_BY[reason], [visit])
-        session, entry = problem.sessions[visit.session], problem.supporters[visit.supporter]
         if visit.role is Role.LEAD and entry.skills[session.course] is not SkillLevel.LEAD:
             clash.refuse(Rule.SKILL, [visit])
-        if visit.role is Role.LEAD and session.series is not None and entry.count > 1:
-            clash.refuse(Rule.SERIES_LEAD, [visit])
 
 
 def _refuse_apart(problem: RosterProblem, visits: list[Visit], clash: _Clash) -> None:
