@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
 from optimizer.roster.days import Days
+from optimizer.roster.held import time_order
 from optimizer.roster.model import ArcFlow
 from optimizer.roster.solution import Assignment
+from optimizer.roster.visits import ANYBODY
 
 
 def days_of(model: ArcFlow, assignments: Iterable[Assignment]) -> Days:
@@ -21,20 +24,25 @@ def days_of(model: ArcFlow, assignments: Iterable[Assignment]) -> Days:
             same is left out.
     """
     problem, graph = model.problem, model.graph
+    person_at = graph.group_person[graph.group]
     places = zip(
-        graph.supporter.tolist(), graph.session.tolist(), graph.layer.tolist(), strict=True
+        *(part.tolist() for part in (graph.supporter, person_at, graph.session, graph.layer)),
+        strict=True,
     )
     node_at = {place: v for v, place in enumerate(places)}
-    worked: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    groups = zip(graph.group_supporter.tolist(), graph.group_person.tolist(), strict=True)
+    days_of_their_own = set(zip(groups, graph.group_day.tolist(), strict=True))
+    worked: dict[tuple[tuple[int, int], int], list[int]] = defaultdict(list)
     for one in assignments:
         s, j = problem.supporter_index[one.supporter], problem.session_index[one.session]
-        worked[s, one.person, problem.sessions[j].day].append(j)
+        worked[(s, one.person), problem.sessions[j].day].append(j)
     paths = []
-    for (s, _, _), sessions in sorted(worked.items()):
-        ordered = sorted(sessions, key=lambda j: problem.sessions[j].start_min)
+    for ((s, number), day), sessions in sorted(worked.items()):
+        person = number if ((s, number), day) in days_of_their_own else ANYBODY
+        ordered = sorted(sessions, key=partial(time_order, problem))
         path = [
             # A visit that stands in layers is made in the layer of its place in the day.
-            node_at.get((s, j, place), node_at.get((s, j, 0), -1))
+            node_at.get((s, person, j, place), node_at.get((s, person, j, 0), -1))
             for place, j in enumerate(ordered)
         ]
         if min(path) >= 0:
@@ -45,7 +53,8 @@ def days_of(model: ArcFlow, assignments: Iterable[Assignment]) -> Days:
 def _with_arcs(model: ArcFlow, paths: list[list[int]]) -> Days:
     """Return the paths whose every step is an arc of the graph."""
     graph = model.graph
-    width = max(int(graph.rank.max(initial=0)) + 1, *(len(path) for path in paths), 1)
+    width = int(graph.rank.max(initial=0)) + 1
+    paths = [path for path in paths if len(path) <= width]  # a longer one has a step back
     nodes = np.full((len(paths), width), -1, np.int64)
     arcs = np.full((len(paths), width), -1, np.int64)
     steps = graph.tail * model.nodes + graph.head

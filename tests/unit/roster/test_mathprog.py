@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from optimizer.mathprog import Backend, FloatArray, Mip, solve_lp, solve_mip, whole_bound
+from optimizer.mathprog import Backend, FloatArray, Found, Mip, solve_lp, solve_mip, whole_bound
 from optimizer.mathprog.growing import GrowingLp
+from optimizer.mathprog.highs import _at_most
 from optimizer.outcome import Limits, Outcome
 from optimizer.roster.model import arc_flow
 from tests.unit.roster.builders import problem, session, supporter
@@ -169,6 +170,13 @@ def test_bound_of_a_search_with_a_cutoff_is_never_above_it(below: float) -> None
     found = solve_mip(hard_to_prove(), Limits(0.5), cutoff=best - below)
     assert found.bound is None or found.bound <= best - below
     assert found.objective is None or found.objective <= best - below + 1e-3
+
+
+def test_bound_beyond_the_cutoff_proves_no_more_than_the_cutoff() -> None:
+    """Whoever is stopped in a search with a cutoff may have a bound of the half that is left."""
+    stopped = Found(Outcome.UNKNOWN, bound=7.5)
+    assert _at_most(5.0, stopped).bound == 5.0
+    assert _at_most(8.0, stopped).bound == 7.5
 
 
 def test_growing_program_equals_the_whole_one() -> None:
