@@ -50,6 +50,8 @@ LEVELS: Mapping[Order, tuple[str, ...]] = MappingProxyType(
 SPAN_LIMIT = 1_000_000
 """From this span on, a problem is solved level by level: floats no longer keep levels apart."""
 
+_GENTLE_SPAN = 50_000
+
 
 def levels_of(problem: RosterProblem) -> tuple[str, ...]:
     """Return the parts that the problem can have, the highest first.
@@ -89,8 +91,29 @@ def derived_weights(problem: RosterProblem) -> Weights:
     From the lowest level up, each weight is one more than everything below could cost; what
     is no level of the problem weighs nothing. They can be far beyond 64 bits.
     """
-    most, weights, below = most_of(problem), {field.name: 0 for field in fields(Weights)}, 0
-    for part in reversed(levels_of(problem)):
+    return _weights(levels_of(problem), most_of(problem))
+
+
+def gentle_weights(problem: RosterProblem) -> Weights:
+    """Return weights that keep the order in most cases and span far less than derived ones.
+
+    Each is one more than what a few seats could cost below it, on average in the worst case: as
+    few as it takes to span little. The lowest level weighs 1. A search under them finds a good
+    roster; they prove nothing about the order.
+    """
+    seats = max(1, sum(session.seats for session in problem.sessions))
+    a_seat = {part: -(-most // seats) for part, most in most_of(problem).items()}
+    for few in (8, 4, 2):
+        weights = _weights(levels_of(problem), {part: few * n for part, n in a_seat.items()})
+        if span(weights) < _GENTLE_SPAN:
+            return weights
+    return _weights(levels_of(problem), a_seat)
+
+
+def _weights(levels: tuple[str, ...], most: Mapping[str, int]) -> Weights:
+    """Return weights each of which is one more than ``most`` of everything below costs."""
+    weights, below = {field.name: 0 for field in fields(Weights)}, 0
+    for part in reversed(levels):
         weights[part] = below + 1
         below += weights[part] * most[part]
     return Weights(**weights)
