@@ -211,6 +211,23 @@ def test_held_sessions_count_as_they_were() -> None:
     assert (most["overload"], most["dispatched"]) == (1, 1)
 
 
+def test_a_cap_that_held_sessions_exceed_is_no_cap() -> None:
+    both = (session("s1", held=True), session("s2", 700, 760, held=True))
+    past = tuple(PreviousAssignment(name, "ann", lead().role) for name in ("s1", "s2"))
+    of = problem((supporter(max_total=1, fair_share=0),), both, previous=past)
+    assert evaluate(of, (lead("s1"), lead("s2"))).overload.amount == 2
+    assert most_of(of)["overload"] == 2
+
+
+def test_a_day_may_go_on_from_a_held_session_with_no_way_home() -> None:
+    ann = supporter(home_to_venue_min=(3, -1))
+    day = (session("s1", venue="B", held=True), session("s2", 700, 760))
+    past = (PreviousAssignment("s1", "ann", lead().role),)
+    of = problem((ann,), day, previous=past)
+    assert evaluate(of, (lead("s1"), lead("s2"))).travel_min.amount == 30 + 3
+    assert most_of(of)["travel_min"] == (30 - 3) + (6 + 30 - 3)
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [({"max_total": 2}, 1), ({"max_total": 3}, 2), ({}, 2), ({"max_total": 1}, 0)],
