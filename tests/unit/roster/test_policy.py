@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +50,14 @@ def test_every_order_names_the_same_parts() -> None:
         frozenset(NOTHING) - {"person_used"},
     }
     assert all(len(set(parts)) == len(parts) for parts in LEVELS.values())
+
+
+def test_the_orders_are_those_of_the_format() -> None:
+    """The table in the document, column by column."""
+    text = (Path(__file__).parents[3] / "docs/exchange-format.md").read_text(encoding="utf-8")
+    table = text.partition("| `fill` 充足優先")[2].partition("\n\n")[0].splitlines()[2:]
+    columns = zip(*(re.findall(r"`(\w+)`", row) for row in table), strict=True)
+    assert list(columns) == list(LEVELS.values())
 
 
 def test_presets_are_the_orders_with_their_levels() -> None:
