@@ -22,6 +22,7 @@ from optimizer.roster.problem import (
     Session,
     Weights,
 )
+from optimizer.roster.routes import route_graph
 from optimizer.roster.solution import Assignment
 from tests.unit.roster.builders import (
     assist,
@@ -84,7 +85,9 @@ def no_more(name: str, limit: int) -> dict[str, Any]:
 @pytest.mark.parametrize(("start", "seats"), [(440, 2), (439, 1)])
 def test_rest_between_two_days_is_whole(start: int, seats: int) -> None:
     days = (on_day(0, 1200, 1260), on_day(1, start, start + 60))
-    fills(problem((supporter(rest_between_days_min=600),), days), seats)
+    who = (supporter(rest_between_days_min=600),)
+    fills(problem(who, days), seats)
+    fills(problem(who, days[::-1]), seats)
 
 
 def test_rest_asks_nothing_of_days_that_are_not_neighbours() -> None:
@@ -98,6 +101,17 @@ def test_rest_counts_the_last_session_and_the_first(rest: int, seats: int) -> No
     starts = (540, 900)
     days = tuple(on_day(day, start, start + 60) for day in (0, 1) for start in starts)
     fills(problem((supporter(rest_between_days_min=rest),), days, weights=FREE), seats)
+
+
+def test_rest_is_asked_of_every_session_that_could_begin_the_day() -> None:
+    """Ready at 7:10: in time for 7:20 and not for 6:20, whichever of the two comes first."""
+    days = (
+        on_day(0, 1100, 1160),
+        on_day(0, 1200, 1260),
+        on_day(1, 380, 430),
+        on_day(1, 440, 500),
+    )
+    fills(problem((supporter(rest_between_days_min=600),), days, weights=FREE), 3)
 
 
 # Days and evenings of a week, and evenings in all.
@@ -159,6 +173,13 @@ def test_evenings_of_a_pool_are_those_of_all_its_people() -> None:
 def test_newcomer_sits_beside_somebody_who_is_none(guide: dict[str, Any], seats: int) -> None:
     people = (supporter("new", newcomer=True), supporter("old", **guide))
     fills(problem(people, (session(assistants=1),)), seats)
+
+
+def test_two_newcomers_who_work_together_guide_nobody() -> None:
+    pair = (supporter("new", newcomer=True), supporter("too", newcomer=True))
+    days = (session(assistants=2),)
+    fills(problem(pair, days, together=(("new", "too"),)), 0)
+    fills(problem((*pair, supporter("old")), days, together=(("new", "too"),)), 3)
 
 
 def test_newcomer_may_lead_where_the_other_only_assists() -> None:
@@ -224,7 +245,7 @@ def test_greedy_chooses_whoever_can_lead_the_whole_series() -> None:
 
 def test_others_who_may_lead_assist_in_a_series() -> None:
     """On the first day only Ann leads; on the second both come, and she leads again."""
-    people = (supporter("ann"), supporter("aaa", available=(LATER,)))
+    people = (supporter("aaa", available=(LATER,)), supporter("ann"))
     of = problem(people, (*series("x"), on_day(1, series="x", assistants=1)))
     seats_go_to(of, [lead("d0-600"), lead("d1-600"), assist("d1-600", "aaa")])
 
@@ -234,6 +255,27 @@ def test_pool_assists_in_a_series_but_does_not_lead() -> None:
     seats_go_to(problem((shop,), series("x", assistants=1)), [assist("d0-600", "shop")])
     fills(problem((shop,), series(None, assistants=1)), 2)
     fills(problem((supporter("shop"),), series("x", assistants=0)), 1)
+
+
+def test_whoever_is_pinned_to_assist_does_not_lead_the_series_there() -> None:
+    """Ann leads one session or Bob the other: she may not lead the second, he is away at first."""
+    people = (supporter("ann"), supporter("bob", available=(LATER,)))
+    of = problem(
+        people,
+        (*series("x"), on_day(1, series="x", assistants=1)),
+        pins=(Pin("d1-600", "ann", Role.ASSISTANT),),
+    )
+    fills(of, 2)
+
+
+def test_whoever_is_pinned_to_lead_leads_the_whole_series() -> None:
+    people = (supporter("ann", available=(FIRST_DAY,)), supporter("bob"))
+    of = problem(
+        people,
+        (on_day(0, series="x", assistants=1), on_day(1, series="x")),
+        pins=(Pin("d0-600", "ann", Role.LEAD),),
+    )
+    seats_go_to(of, [lead("d0-600"), assist("d0-600", "bob")])
 
 
 def test_held_sessions_do_not_settle_the_lead_of_a_series() -> None:
@@ -406,6 +448,38 @@ def test_held_session_has_exactly_its_people_in_their_roles() -> None:
     assert why_not(of, 1, 0) == (Reason.HELD,)
 
 
+@pytest.mark.parametrize("pair", ["together", "apart"])
+def test_pairs_are_not_asked_about_what_was_held(pair: str) -> None:
+    """Ann alone was in one session, and both in the other."""
+    held = (on_day(0, held=True), on_day(1, assistants=1, held=True))
+    past = (was("d0-600"), was("d1-600"), was("d1-600", "bob", Role.ASSISTANT))
+    pairs: Any = {pair: (("ann", "bob"),)}
+    fills(problem((supporter("ann"), supporter("bob")), held, previous=past, **pairs), 3)
+
+
+@pytest.mark.parametrize(("count", "seats"), [(2, 2), (3, 3)])
+def test_whoever_of_a_pool_was_elsewhere_is_not_here(count: int, seats: int) -> None:
+    what = (session("s1", held=True), session("s2"), session("s3"))
+    fills(problem((supporter("shop", count=count),), what, previous=(was("s1", "shop"),)), seats)
+
+
+def test_held_sessions_at_the_same_time_follow_each_other() -> None:
+    what = (session("s1", held=True), session("s2", venue="B", held=True), session("s3", 700, 760))
+    of = problem(sessions=what, previous=(was("s1"), was("s2")))
+    graph = route_graph(of)
+    assert len(graph.tail) == 3
+    assert all(graph.rank[graph.tail] < graph.rank[graph.head])
+    fills(of, 3)
+
+
+def test_no_way_home_from_a_held_session_is_no_way_at_all() -> None:
+    """Nobody gets from B to A any more, and to home from B neither."""
+    what = (session("s1", venue="B", held=True), session("s2", 1000, 1060))
+    changes: Any = {"previous": (was("s1"),), "travel_min": {"car": ((0, 30), (-1, 0))}}
+    fills(problem((supporter(home_to_venue_min=(10, -1)),), what, **changes), 1)
+    fills(problem((supporter(home_to_venue_min=(10, 10)),), what, **changes), 2)
+
+
 def test_more_people_than_seats_were_there() -> None:
     of = problem(
         (supporter("ann"), supporter("bob"), supporter("cho")),
@@ -532,3 +606,12 @@ def test_known_people_of_a_pool_are_used_first() -> None:
     of = problem((shop,), what, previous=(was("d0-600", "shop", person=2),), weights=weights)
     assert by_model(of) == (lead("d0-600", "shop", 2), lead("d1-600", "shop", 2))
     assert search_for(of)[1].value == 40 + 100
+
+
+def test_people_of_a_pool_known_from_different_days_are_different_people() -> None:
+    what = (on_day(0, held=True), on_day(1, held=True))
+    past = tuple(was(f"d{day}-600", "shop", person=day) for day in (0, 1))
+    weights = Weights(3000, 1000, person_used=100)
+    of = problem((supporter("shop", count=3),), what, previous=past, weights=weights)
+    fills(of, 2)
+    assert search_for(of, from_greedy=False)[1].value == 40 + 200
