@@ -24,7 +24,7 @@ from optimizer.roster.checker import check, evaluate
 from optimizer.roster.decode import assignments_of
 from optimizer.roster.model import ArcFlow, arc_flow
 from optimizer.roster.prices import Pricing
-from optimizer.roster.problem import RosterProblem, Weights
+from optimizer.roster.problem import PreviousAssignment, RosterProblem, Weights
 from optimizer.roster.solution import Assignment, Roster
 
 LP_COLUMNS = 600_000
@@ -32,6 +32,10 @@ LP_COLUMNS = 600_000
 
 _ROOMS = (0.0, 0.06, 0.12, 0.3, 1.0)
 """Shares of the cheapest seat that a day may be dearer than the cheapest of its person."""
+
+CHANGE_SHARE = 0.06
+"""Price of a change where a problem has none, as a share of its cheapest seat: moderate, so that
+no seat is given up for calm. Measured: 60 against seats of 1,000 and 3,000 loses none; 300 does."""
 
 _MOST_DAYS = 80_000
 _SLACK = 1e-6
@@ -105,6 +109,24 @@ def resolve_near(
 def _proven(best: Nearby, limits: Limits) -> bool:
     gap = limits.relative_gap * abs(best.value)
     return best.bound is not None and best.value - best.bound <= gap
+
+
+def anchored(problem: RosterProblem, roster: Iterable[Assignment]) -> RosterProblem:
+    """Return the problem in which every departure from a roster has a moderate price.
+
+    A re-solve near that roster is then quick. A problem that prices changes already stays as it
+    is.
+    """
+    if problem.previous and problem.weights.change:
+        return problem
+    price = max(1, round(cheapest_seat(problem.weights) * CHANGE_SHARE))
+    held = {one.id for one in problem.sessions if one.held}
+    previous = tuple(one for one in problem.previous if one.session in held) + tuple(
+        PreviousAssignment(one.session, one.supporter, one.role, one.person)
+        for one in roster
+        if one.session not in held
+    )
+    return replace(problem, previous=previous, weights=replace(problem.weights, change=price))
 
 
 def cheapest_seat(weights: Weights) -> int:
