@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from optimizer.roster.arrays import FloatArray
 from optimizer.roster.bounds import unfillable_cost
 from optimizer.roster.difference import Difference, difference
 from optimizer.roster.fill import best_start
-from optimizer.roster.model import ArcFlow, arc_flow
+from optimizer.roster.model import arc_flow
 from optimizer.roster.near import Nearby, cheapest_seat, resolve_near
 from optimizer.roster.people import renumbered
 from optimizer.roster.policy import SPAN_LIMIT, gentle_weights, span
@@ -31,7 +31,7 @@ from optimizer.roster.solve import solve
 from optimizer.roster.value import evaluate
 
 _SEATS_DEARER = 1_000
-_SHARE_OF_REPAIR = 0.6
+_SHARE_OF_REPAIR = 0.8
 """Of the time, before the search from scratch begins."""
 
 _SEATS = ("unfilled_lead", "unfilled_assistant", "unfilled_tag")
@@ -42,7 +42,8 @@ class Repair:
     """A repaired roster and what it means.
 
     Attributes:
-        roster: Checked; value and bound are those of the problem after the events.
+        roster: Checked; value and bound are those of the problem after the events. It has no
+            answer only where rules that force work leave none.
         seat_cost: What its empty seats and unmet tags cost. Where the problem gives an order
             and no weights, by the gentle weights of that order.
         seat_floor: Proven: in no roster whatever do they cost less.
@@ -83,19 +84,24 @@ def replan(
     earlier = earlier_roster(problem)
     raised = replace(measured, weights=_seats_dearer(measured.weights))
     floor = _Floor(measured, raised)
-    near = resolve_near(
-        raised,
-        best_start(raised, earlier),
-        left(_SHARE_OF_REPAIR),
-        model=floor.model,
-        grain=cheapest_seat(measured.weights),
-        enough=lambda found: floor.reached_by(found),
-    )
-    best = near.assignments
-    floor.reached_by(near)
-    if seat_cost(measured, best) > floor.value and left().time_limit_s > 0:
-        full = solve(problem, left(), lambda _: True).assignments
-        best = min(best, full, key=lambda one: evaluate(raised, one).total)
+    best = best_start(raised, earlier)
+    if best is not None:
+        near = resolve_near(
+            raised,
+            best,
+            left(_SHARE_OF_REPAIR),
+            model=floor.model,
+            grain=cheapest_seat(measured.weights),
+            enough=floor.reached_by,
+        )
+        best = near.assignments
+        floor.reached_by(near)
+    if best is None or (seat_cost(measured, best) > floor.value and left().time_limit_s > 0):
+        full = solve(problem, left())
+        if best is None and not full.status.has_answer:
+            return Repair(full, 0, 0, difference(before or problem, earlier, problem, ()))
+        choices = [one for one in (best, full.assignments) if one is not None]
+        best = min(choices, key=lambda one: evaluate(raised, one).total)
     best = renumbered(problem, best)
     return Repair(
         roster=_claimed(problem, best, floor.value, time.monotonic() - started),
@@ -138,9 +144,7 @@ class _Floor:
 
     def __init__(self, problem: RosterProblem, raised: RosterProblem) -> None:
         self._problem = problem
-        self._times = max(
-            1, cheapest_seat(raised.weights) // cheapest_seat(problem.weights)
-        )
+        self._times = max(1, cheapest_seat(raised.weights) // cheapest_seat(problem.weights))
         self.model = arc_flow(raised)
         nothing_else = Weights(**{name: getattr(problem.weights, name) for name in _SEATS})
         self.value = unfillable_cost(replace(problem, weights=nothing_else))
