@@ -111,6 +111,7 @@ class DeskWords:
         said = [
             self._text("desk.offer.part", part=self._text(f"desk.part.{one.part}"), cost=one.cost)
             for one in extras
+            if one.cost
         ]
         return self._text("desk.comma").join(said) or self._text("desk.offer.same")
 
@@ -118,12 +119,13 @@ class DeskWords:
         """Say what one more person would bring."""
         wanted = worth.wanted
         return self._text(
-            "desk.worth.line",
+            "desk.worth.line" if worth.seats > 0 else "desk.worth.saves",
             course=wanted.course,
             venue=wanted.venue,
             minutes=wanted.minutes,
             weekday=wanted.weekday + 1,
             seats=worth.seats,
+            saved=worth.saved,
         )
 
     def when(self, window: TimeWindow) -> str:

@@ -70,7 +70,12 @@ def repair(
     after = kinds.apply(
         before, earlier.assignments, happened, now_min=given.now_min if now is None else now
     )
-    found = replan(after, Limits(time_limit, workers=workers, seed=seed), before=before)
+    found = replan(
+        after,
+        Limits(time_limit, workers=workers, seed=seed),
+        before=before,
+        earlier=earlier.assignments,
+    )
     exchange.write_roster(found.roster, output)
     if problem_output is not None:
         exchange.write_problem(after, problem_output)
@@ -91,7 +96,7 @@ def _say_repair(after: Any, found: Any, json: bool) -> None:
                 "seat_cost": found.seat_cost,
                 "seat_floor": found.seat_floor,
                 "loses_no_seat": found.loses_no_seat,
-                "changes": found.told.seats_changed,
+                "changes": parts.change.amount,
                 "parts": asdict(parts),
                 "notices": [asdict(one) for one in found.told.notices],
                 "sessions": [asdict(one) for one in found.told.sessions],
@@ -103,7 +108,7 @@ def _say_repair(after: Any, found: Any, json: bool) -> None:
         if not found.roster.status.has_answer:
             typer.echo(text("desk.repair.none"))
             continue
-        counts = {"changes": found.told.seats_changed, "people": len(found.told.people)}
+        counts = {"changes": parts.change.amount, "people": len(found.told.people)}
         empty = {
             "leads": parts.unfilled_lead.amount,
             "assistants": parts.unfilled_assistant.amount,

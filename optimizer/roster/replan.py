@@ -62,7 +62,11 @@ class Repair:
 
 
 def replan(
-    problem: RosterProblem, limits: Limits, *, before: RosterProblem | None = None
+    problem: RosterProblem,
+    limits: Limits,
+    *,
+    before: RosterProblem | None = None,
+    earlier: Iterable[Assignment] | None = None,
 ) -> Repair:
     """Repair the earlier roster of a problem.
 
@@ -70,6 +74,8 @@ def replan(
         problem: After the events: see ``events.apply``. Its ``previous`` is the earlier roster.
         limits: Wall time of everything, threads, seed.
         before: The problem as it was; says which sessions were moved or cancelled.
+        earlier: The roster as it was, seats that the events took away included; ``previous``
+            has them no more. It says who must be told of these.
 
     Raises:
         InputError: ``roster.pins_conflict``.
@@ -80,11 +86,15 @@ def replan(
         spent = time.monotonic() - started
         return replace(limits, time_limit_s=max(0.0, share * limits.time_limit_s - spent))
 
+    def told(later: Iterable[Assignment]) -> Difference:
+        then = at_hand if earlier is None else earlier
+        return difference(before or problem, then, problem, later)
+
     measured = replace(problem, weights=_plain(problem), order=None)
-    earlier = earlier_roster(problem)
+    at_hand = earlier_roster(problem)
     raised = replace(measured, weights=_seats_dearer(measured.weights))
     floor = _Floor(measured, raised)
-    best = best_start(raised, earlier)
+    best = best_start(raised, at_hand)
     if best is not None:
         near = resolve_near(
             raised,
@@ -97,9 +107,9 @@ def replan(
         best = near.assignments
         floor.reached_by(near)
     if best is None or (seat_cost(measured, best) > floor.value and left().time_limit_s > 0):
-        full = solve(problem, left())
+        full = solve(raised, left())
         if best is None and not full.status.has_answer:
-            return Repair(full, 0, 0, difference(before or problem, earlier, problem, ()))
+            return Repair(full, 0, 0, told(()))
         choices = [one for one in (best, full.assignments) if one is not None]
         best = min(choices, key=lambda one: evaluate(raised, one).total)
     best = renumbered(problem, best)
@@ -107,7 +117,7 @@ def replan(
         roster=_claimed(problem, best, floor.value, time.monotonic() - started),
         seat_cost=seat_cost(measured, best),
         seat_floor=min(floor.value, seat_cost(measured, best)),
-        told=difference(before or problem, earlier, problem, best),
+        told=told(best),
     )
 
 
