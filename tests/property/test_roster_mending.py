@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -40,14 +39,13 @@ SEATS = ("unfilled_lead", "unfilled_assistant", "unfilled_tag")
 
 
 @pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The full search without a process of its own: there are hundreds of them here."""
 
     def solve_here(problem: RosterProblem, _limits: Limits) -> Roster:
         return best_roster(problem)[0]
 
     monkeypatch.setattr(repairs, "solve", solve_here)
-    yield
 
 
 def optimal(problem: RosterProblem) -> tuple[Assignment, ...]:
