@@ -131,6 +131,7 @@ class _Search:
     ) -> None:
         self._problem, self._roster, self._better = problem, roster, better
         self._measured = _with_fair_shares(problem, roster)
+        self._weighed = self._measured if better is Better.FAIRER else problem
         self._ceiling = evaluate(problem, roster).total * (1 + tolerance_share)
         self.before = self.amounts(roster)
         self._noticed = min(
@@ -149,7 +150,7 @@ class _Search:
             left = (deadline - time.monotonic()) / (len(_FACTORS) - n)
             if left <= 0 or self.ruled_out:
                 return None
-            heavier = _weighing_more(self._measured, self._better, factor)
+            heavier = _weighing_more(self._weighed, self._better, factor)
             model = arc_flow(heavier, ceilings={name: self.before[name] for name in _SEATS})
             near = resolve_near(
                 heavier,
@@ -170,7 +171,7 @@ class _Search:
         top, and at least the bound: so its measure is at least their difference per unit.
         """
         on_top = getattr(heavier, self._better)
-        if self._measured == self._problem:
+        if self._weighed == self._problem:
             on_top -= getattr(self._problem.weights, self._better)
         if found.bound is not None and on_top > 0:
             self.ruled_out |= found.bound - self._ceiling > self._noticed * on_top
