@@ -66,7 +66,8 @@ class Alternatives:
     Attributes:
         original: Its value, part by part.
         seats_filled: In the original.
-        found: One for each measure that can be noticeably better.
+        found: One for each measure that can be noticeably better; one that is better in two
+            stands once.
         ruled_out: Proven: within the tolerance and with no more seats empty, no roster is
             noticeably better in these.
     """
@@ -103,13 +104,13 @@ def alternatives(
             break
         search = _Search(plain, roster, better, tolerance_share)
         other = search.run(replace(limits, time_limit_s=share))
-        if other is not None:
+        if other is not None and set(other) not in [set(one.assignments) for one in found]:
             amount = search.amounts(other)[better]
             parts = evaluate(problem, other)
             found.append(
                 Alternative(better, search.before[better], amount, other, parts, len(other))
             )
-        elif search.ruled_out:
+        if search.ruled_out:
             ruled_out.append(better)
     return Alternatives(evaluate(problem, roster), len(roster), tuple(found), tuple(ruled_out))
 

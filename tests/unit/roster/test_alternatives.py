@@ -62,6 +62,13 @@ def test_fewer_people_are_found() -> None:
     assert (fewer.before, fewer.after) == (2, 1)
 
 
+def test_one_roster_that_is_better_in_two_ways_stands_once() -> None:
+    of, roster = month(2)
+    people = (of.supporters[0], replace(of.supporters[1], home_to_venue_min=(20, 20)))
+    found = alternatives(replace(of, supporters=people), (roster[0], lead("s1", "bob")), LIMITS)
+    assert [one.better for one in found.found] == [Better.LESS_TRAVEL]
+
+
 def test_what_is_proven_not_to_exist_is_said() -> None:
     """One person, one session: nothing can be fairer or need fewer people."""
     found = alternatives(problem(), (lead(),), LIMITS)
