@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dashboard.commands import STARTED_AT
 from dashboard.commands.options import Json, print_json
 from dashboard.i18n.text import LANGS, Text, load
 from models.kinds import Role
@@ -80,7 +82,7 @@ def repair(
     )
     found = replan(
         after,
-        Limits(time_limit, workers=workers, seed=seed),
+        Limits(_left_s(time_limit), workers=workers, seed=seed),
         before=before,
         earlier=earlier.assignments,
     )
@@ -147,8 +149,8 @@ def explain(
     if session is not None:
         _explain_session(of, at_hand, session, time_limit, json)
         return
-    seats = explain_seats(of, at_hand, time_limit * _SHARE_OF_SEATS)
-    worth = worths(of, at_hand, time_limit * (1 - _SHARE_OF_SEATS))
+    seats = explain_seats(of, at_hand, _left_s(time_limit) * _SHARE_OF_SEATS)
+    worth = worths(of, at_hand, _left_s(time_limit))
     if json:
         print_json({"seats": _seats_json(seats), "worth": asdict(worth)})
         return
@@ -254,7 +256,10 @@ def alternatives(
     of = exchange.read_problem(problem)
     at_hand = _checked(of, roster)
     found = look_for(
-        of, at_hand, Limits(time_limit, workers=workers, seed=seed), tolerance_share=tolerance
+        of,
+        at_hand,
+        Limits(_left_s(time_limit), workers=workers, seed=seed),
+        tolerance_share=tolerance,
     )
     if output is not None:
         _write_alternatives(of, found, output)
@@ -287,6 +292,11 @@ def _write_alternatives(of: RosterProblem, found: Alternatives, folder: Path) ->
     for one in found.found:
         answer = Roster(of.name, one.assignments, one.parts.total, None, 0.0, Outcome.FEASIBLE)
         write_roster(answer, folder / f"{one.better.name.lower()}.json")
+
+
+def _left_s(time_limit: float) -> float:
+    """Return what is left of a limit that counts from the start of the program."""
+    return max(0.0, time_limit - (time.monotonic() - STARTED_AT))
 
 
 def _checked(problem: RosterProblem, roster: Path) -> tuple[Assignment, ...]:

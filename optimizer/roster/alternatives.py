@@ -97,7 +97,8 @@ def alternatives(
     started = time.monotonic()
     roster = tuple(assignments)
     plain = _plain(problem)
-    found, ruled_out = [], []
+    found: list[Alternative] = []
+    ruled_out: list[Better] = []
     for k, better in enumerate(Better):
         share = (limits.time_limit_s - (time.monotonic() - started)) / (len(Better) - k)
         if share <= 0:

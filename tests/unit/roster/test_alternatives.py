@@ -57,6 +57,8 @@ def test_less_travel_is_found_where_fairness_had_its_price() -> None:
 
 def test_fewer_people_are_found() -> None:
     of, roster = month(2)
+    near = replace(of.supporters[1], home_to_venue_min=(10, 10))
+    of = replace(of, supporters=(of.supporters[0], near))
     found = alternatives(of, (roster[0], lead("s1", "bob")), LIMITS)
     fewer = next(one for one in found.found if one.better is Better.FEWER_PEOPLE)
     assert (fewer.before, fewer.after) == (2, 1)
