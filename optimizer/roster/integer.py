@@ -162,7 +162,8 @@ class _Part:
     def columns_of(self, start: Chosen) -> FloatArray | None:
         """Return a choice as columns of the part; None where a day of it is not among them."""
         place = {key: r for r, key in enumerate(self._days.keys())}
-        at = [place.get(key, -1) for key in start.days.keys()]
+        wanted = start.days.keys()
+        at = [place.get(key, -1) for key in wanted]
         if min(at, default=0) < 0:
             return None
         times = np.zeros(len(self._days))
