@@ -24,25 +24,32 @@ def days_of(model: ArcFlow, assignments: Iterable[Assignment]) -> Days:
             same is left out.
     """
     problem, graph = model.problem, model.graph
-    person_at = graph.group_person[graph.group]
     places = zip(
-        *(part.tolist() for part in (graph.supporter, person_at, graph.session, graph.layer)),
+        graph.supporter.tolist(),
+        graph.group_person[graph.group].tolist(),
+        graph.session.tolist(),
+        graph.layer.tolist(),
         strict=True,
     )
     node_at = {place: v for v, place in enumerate(places)}
-    groups = zip(graph.group_supporter.tolist(), graph.group_person.tolist(), strict=True)
-    days_of_their_own = set(zip(groups, graph.group_day.tolist(), strict=True))
-    worked: dict[tuple[tuple[int, int], int], list[int]] = defaultdict(list)
+    groups = zip(
+        graph.group_supporter.tolist(),
+        graph.group_person.tolist(),
+        graph.group_day.tolist(),
+        strict=True,
+    )
+    of_one_person = {group for group in groups if group[1] != ANYBODY}
+    worked: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for one in assignments:
         s, j = problem.supporter_index[one.supporter], problem.session_index[one.session]
-        worked[(s, one.person), problem.sessions[j].day].append(j)
+        worked[s, one.person, problem.sessions[j].day].append(j)
     paths = []
-    for ((s, number), day), sessions in sorted(worked.items()):
-        person = number if ((s, number), day) in days_of_their_own else ANYBODY
+    for (s, person, day), sessions in sorted(worked.items()):
+        who = person if (s, person, day) in of_one_person else ANYBODY
         ordered = sorted(sessions, key=partial(time_order, problem))
         path = [
             # A visit that stands in layers is made in the layer of its place in the day.
-            node_at.get((s, person, j, place), node_at.get((s, person, j, 0), -1))
+            node_at.get((s, who, j, place), node_at.get((s, who, j, 0), -1))
             for place, j in enumerate(ordered)
         ]
         if min(path) >= 0:

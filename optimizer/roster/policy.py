@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -49,6 +49,8 @@ LEVELS: Mapping[Order, tuple[str, ...]] = MappingProxyType(
 
 SPAN_LIMIT = 1_000_000
 """From this span on, a problem is solved level by level: floats no longer keep levels apart."""
+
+_GENTLE_SPAN = 50_000
 
 
 def levels_of(problem: RosterProblem) -> tuple[str, ...]:
@@ -89,8 +91,31 @@ def derived_weights(problem: RosterProblem) -> Weights:
     From the lowest level up, each weight is one more than everything below could cost; what
     is no level of the problem weighs nothing. They can be far beyond 64 bits.
     """
-    most, weights, below = most_of(problem), {field.name: 0 for field in fields(Weights)}, 0
-    for part in reversed(levels_of(problem)):
+    return _weights(levels_of(problem), most_of(problem))
+
+
+def gentle_weights(problem: RosterProblem) -> Weights:
+    """Return weights that keep the order in most cases and span far less than derived ones.
+
+    Each is one more than what a few seats could cost below it, on average in the worst case: as
+    few as it takes to span little. The lowest level weighs 1. A search under them finds a good
+    roster; they prove nothing about the order.
+    """
+    seats = max(1, sum(session.seats for session in problem.sessions))
+    a_seat = {part: -(-most // seats) for part, most in most_of(problem).items()}
+    levels = levels_of(problem)
+    for few in (8, 4, 2):
+        weights = _weights(levels, {part: few * n for part, n in a_seat.items()})
+        if span(weights) < _GENTLE_SPAN:
+            return weights
+    plain = _weights(levels, a_seat)
+    return Weights(**{part: min(weight, LARGEST) for part, weight in asdict(plain).items()})
+
+
+def _weights(levels: tuple[str, ...], most: Mapping[str, int]) -> Weights:
+    """Return weights each of which is one more than ``most`` of everything below costs."""
+    weights, below = {field.name: 0 for field in fields(Weights)}, 0
+    for part in reversed(levels):
         weights[part] = below + 1
         below += weights[part] * most[part]
     return Weights(**weights)
@@ -103,8 +128,13 @@ def ordered(problem: RosterProblem) -> RosterProblem:
 
 def span(weights: Weights) -> int:
     """Return how often the smallest weight above 0 goes into the largest, rounded up."""
-    some = [weight for field in fields(weights) if (weight := getattr(weights, field.name)) > 0]
+    some = [weight for weight in asdict(weights).values() if weight > 0]
     return -(-max(some) // min(some)) if some else 0
+
+
+def level_by_level(problem: RosterProblem) -> bool:
+    """Return whether the weights of an order span too much to solve with them in one go."""
+    return problem.order is not None and span(problem.weights) >= SPAN_LIMIT
 
 
 class _Worst:
@@ -174,12 +204,13 @@ class _Ways:
         limits = [LARGEST if (m := one.max_travel_min) is None else m for one in problem.supporters]
         # Held sessions are a fact even where today there is no way.
         may_start = (home >= 0) | any(session.held for session in problem.sessions)
+        visited = np.isin(problem.venues, [one.venue for one in problem.sessions if not one.online])
         self._may_go = (home >= 0) & (home <= np.array(limits, np.int64)[:, None])
         home = np.maximum(home, 0)
         self._visit = 2 * home
         for s, entry in enumerate(problem.supporters):
             direct = np.array(problem.travel_min[entry.mode], np.int64).reshape(places, places)
-            possible = may_start[s][:, None] & (direct <= MINUTES_PER_DAY)
+            possible = (may_start[s] & visited)[:, None] & (direct <= MINUTES_PER_DAY)
             longer = np.where(possible, direct - home[s][:, None] - home[s][None, :], 0)
             self._visit[s] += longer.max(axis=0, initial=0)
         self._dearest: dict[str, npt.NDArray[np.int64]] = {}
