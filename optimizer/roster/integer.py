@@ -101,7 +101,9 @@ def choose(
 
     def heard(bound: float | None, columns: FloatArray | None) -> bool:
         if columns is not None and improved is not None:
-            improved(part.chosen(columns))
+            better = part.chosen(columns)
+            if better.value <= at_most:
+                improved(better)
         return bound is None or bounded is None or bounded(whole_bound(bound))
 
     found = solve_mip(
@@ -115,11 +117,11 @@ def choose(
     if found.values is not None:
         candidate = part.chosen(found.values)
         best = candidate if candidate.value <= at_most else None
-    proven = found.outcome in (Outcome.OPTIMAL, Outcome.INFEASIBLE)
+    nothing = np.inf if np.isinf(at_most) else float(np.floor(at_most)) + 1
+    if found.outcome is Outcome.INFEASIBLE:
+        return Choice(None, nothing, proven=True)
     bound = -np.inf if found.bound is None else float(whole_bound(found.bound))
-    if proven and best is None:
-        bound = np.inf if np.isinf(at_most) else float(np.floor(at_most)) + 1
-    return Choice(best, bound, proven)
+    return Choice(best, bound, proven=best is not None and bound >= best.value)
 
 
 class _Part:
@@ -171,13 +173,17 @@ class _Part:
         return np.append(start.others[self._free], times)
 
     def _reached(self, touched: BoolArray) -> BoolArray:
-        """Return the rows to look at: those of the days, and of the columns beside them."""
+        """Return the rows to look at: those of the days, and of the columns beside them.
+
+        Columns may hang on days by way of others, as who leads a series does.
+        """
         coupling = len(self._pricing.lower)
-        by_column = self._pricing.others
-        self._free = (abs(by_column).T @ touched[:coupling].astype(np.float64)) > 0
-        beside = (abs(by_column) @ self._free.astype(np.float64)) > 0
-        reached: BoolArray = touched.copy()
-        reached[:coupling] |= beside
+        by_column = abs(self._pricing.others)
+        reached, before = touched.copy(), -1
+        while reached.sum() > before:
+            before = int(reached.sum())
+            self._free = (by_column.T @ reached[:coupling].astype(np.float64)) > 0
+            reached[:coupling] |= (by_column @ self._free.astype(np.float64)) > 0
         return reached
 
     def _model(
