@@ -142,8 +142,8 @@ class _Part:
             self._constant += float(stays.cost @ kept.times)
             touched = np.diff(columns.matrix.tocsr().indptr) > 0
             touched = self._reached(touched)
+            # No row that is looked at has any of the columns that stay: see _reached.
             frozen = np.where(self._free, 0.0, kept.others)
-            used[: len(pricing.lower)] += pricing.others @ frozen
             self._constant += float(self._other_cost @ frozen)
         self.mip = self._model(columns.cost, columns.upper, columns.matrix, used, touched)
 
