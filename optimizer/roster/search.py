@@ -54,6 +54,12 @@ _DAYS_TO_PROVE = 60_000
 _PART_S = 10.0
 _BETWEEN_BOUNDS_S = 1.0
 
+_SLIP = 1e-6
+"""What sums of costs in floats may be out by, as a share: days at the edge are not left out."""
+
+_TO_THE_END = 0.0
+"""The gap of a choice among days: what is close enough is said of the whole, by ``over``."""
+
 Report = Callable[[int | None, tuple[Assignment, ...] | None], bool]
 """Hears of (a proven bound, a better roster), either None; returns False to stop the search."""
 
@@ -136,13 +142,14 @@ class Search:
 
     def over(self) -> bool:
         """Whether time is up, the gap is small enough, or the caller said stop."""
-        close = self.value - self.bound <= self._limits.relative_gap * abs(self.value)
-        return self._stopped or close or self._left_s() <= 0
+        gap = self.value - self.bound  # infinite while there is no roster
+        close = np.isfinite(gap) and gap <= self._limits.relative_gap * abs(self.value)
+        return self._stopped or bool(close) or self._left_s() <= 0
 
     def _solve_exactly(self) -> None:
         """Solve the compact model: for small problems, and where no roster is known."""
         self._begins("exact")
-        outcome = solve_exactly(self._model, self._left, self)
+        outcome = solve_exactly(self._model, self._limits_left, self)
         self.infeasible = outcome is Outcome.INFEASIBLE
 
     def _ascended(self, pricing: Pricing, master: Master) -> FloatArray:
@@ -189,8 +196,8 @@ class Search:
                 self._choose_among(pricing, days_near(pricing, costs, most), self._left_s())
         if self.over():
             return
-        priced = pricing.bound(prices)
-        excess = self.value - 1 - (self.bound if priced is None else priced.floor / priced.scale)
+        proven = pricing.value(prices, costs, pricing.cheapest(costs))
+        excess = self.value - 1 - proven + _SLIP * (1 + abs(proven))
         every = pricing.days.days_within(costs.nodes, costs.arcs, excess, _DAYS_TO_PROVE)
         if every is None or not np.isfinite(excess):
             return
@@ -210,7 +217,7 @@ class Search:
                 self.hear_bound(min(bound, self.value))
             return not self.over()
 
-        limits = replace(self._limits, time_limit_s=min(time_limit_s, self._left_s()))
+        limits = self._limits_of_a_choice(time_limit_s)
         choice = choose(
             pricing,
             days,
@@ -233,7 +240,7 @@ class Search:
             roster = self._best
             free, days = parts.next_part(roster)
             own = free[roster.groups(pricing)]
-            limits = replace(self._limits, time_limit_s=min(_PART_S, self._left_s()))
+            limits = self._limits_of_a_choice(_PART_S)
             choice = choose(
                 pricing,
                 days,
@@ -267,8 +274,14 @@ class Search:
             self.value = value
             self._stopped |= not self._report(None, roster)
 
-    def _left(self) -> Limits:
+    def _limits_left(self) -> Limits:
         return replace(self._limits, time_limit_s=max(0.0, self._left_s()))
 
+    def _limits_of_a_choice(self, at_most_s: float) -> Limits:
+        """Return the limits of a choice that begins now."""
+        time_limit_s = max(0.0, min(at_most_s, self._left_s()))
+        return replace(self._limits, time_limit_s=time_limit_s, relative_gap=_TO_THE_END)
+
     def _left_s(self) -> float:
-        return self._deadline - time.monotonic()
+        """Return the seconds left; none once somebody said stop."""
+        return 0.0 if self._stopped else self._deadline - time.monotonic()
