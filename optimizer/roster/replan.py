@@ -28,6 +28,7 @@ from optimizer.roster.prices import Pricing
 from optimizer.roster.problem import RosterProblem, Weights
 from optimizer.roster.solution import Assignment, Roster
 from optimizer.roster.solve import solve
+from optimizer.roster.standing import levels_standing
 from optimizer.roster.value import evaluate
 
 _SEATS_DEARER = 1_000
@@ -185,8 +186,9 @@ def _claimed(
     problem: RosterProblem, best: tuple[Assignment, ...], seat_floor: int, seconds: float
 ) -> Roster:
     """Return the answer with what is proven of it: it costs at least what its seats must."""
-    value = evaluate(problem, best).total
-    bound = seat_floor if problem.order is None else unfillable_cost(problem)
+    parts = evaluate(problem, best)
+    value = parts.total
+    bound = min(value, seat_floor if problem.order is None else unfillable_cost(problem))
     return Roster(
         problem=problem.name,
         assignments=best,
@@ -194,4 +196,5 @@ def _claimed(
         bound=bound,
         seconds=round(seconds, 3),
         status=Outcome.OPTIMAL if bound >= value else Outcome.FEASIBLE,
+        levels=levels_standing(problem, parts, bound, {}),
     )
