@@ -8,7 +8,7 @@ import scipy.sparse as sp
 
 from optimizer.mathprog import Backend, FloatArray, Mip, solve_lp, solve_mip, whole_bound
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.model import arc_flow
+from optimizer.roster.flow.model import arc_flow
 from tests.unit.roster.builders import problem, session, supporter
 
 QUICK = Limits(time_limit_s=30)

@@ -15,10 +15,10 @@ import pytest
 
 from models.errors import SolutionRejected
 from optimizer.outcome import Limits, Outcome, Progress
-from optimizer.roster import process
 from optimizer.roster import solve as pipeline
-from optimizer.roster.checker import check
+from optimizer.roster.engine import process
 from optimizer.roster.exchange import problem_to_json
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Roster
 from optimizer.roster.solve import solve
