@@ -23,7 +23,7 @@ from optimizer.roster.standing import levels_standing
 
 _log = logging.getLogger(__name__)
 
-_GREEDY_GRACE_S = 1.0
+_GREEDY_GRACE_S = 0.5
 _BETWEEN_REPORTS_S = 0.5
 
 
