@@ -134,4 +134,3 @@ def refuse_false_proof(name: str, steps: tuple[Step, ...], best: BestKnown | Non
             raise BenchmarkFailed(f"{name}: bound {step.bound} > best known {best.objective}")
         if step.value is not None and step.value < best.lower_bound:
             raise BenchmarkFailed(f"{name}: value {step.value} < proven {best.lower_bound}")
-

@@ -113,7 +113,9 @@ def line_of(one: Measured, best: BestKnown | None) -> tuple[object, ...]:
     )
 
 
-def verdicts(size: str, measured: Sequence[Measured], limits: Mapping[str, Limits]) -> list[Verdict]:
+def verdicts(
+    size: str, measured: Sequence[Measured], limits: Mapping[str, Limits]
+) -> list[Verdict]:
     """Hold the median of one size's runs against its targets; memory and time by the worst."""
     targets, runs = TARGETS[size], [one.run for one in measured]
     found = [
@@ -137,9 +139,7 @@ def verdicts(size: str, measured: Sequence[Measured], limits: Mapping[str, Limit
     return found
 
 
-def _at_most(
-    size: str, what: str, most: float, reached: Sequence[float | None]
-) -> Verdict:
+def _at_most(size: str, what: str, most: float, reached: Sequence[float | None]) -> Verdict:
     middle = statistics.median([float("inf") if one is None else one for one in reached])
     return Verdict(size, f"{what} ≤ {most:g}", f"{middle:.3f}", middle <= most)
 

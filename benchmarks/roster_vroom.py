@@ -118,10 +118,22 @@ def by_us(problem: RosterProblem, limits: Limits) -> Side:
 
 
 def holds(ours: Side, theirs: Side) -> bool:
-    """No more empty seats; where there are as many, no more travel."""
+    """No more empty seats; where there are as many, no more travel.
+
+    Travel that buys a tag, a fairer load or fewer changes, which VROOM does not see, is judged
+    by the value of all parts.
+    """
     if ours.empty != theirs.empty:
         return ours.empty < theirs.empty
+    if _besides(ours.parts) != _besides(theirs.parts):
+        return ours.parts.total <= theirs.parts.total
     return ours.parts.travel_min.amount <= theirs.parts.travel_min.amount
+
+
+def _besides(parts: ValueParts) -> dict[str, int]:
+    """Return what the parts other than seats and travel cost."""
+    seats_and_travel = ("unfilled_lead", "unfilled_assistant", "travel_min")
+    return {name: part.cost for name, part in parts if name not in seats_and_travel}
 
 
 def line_of(name: str, ours: Side, theirs: Side) -> tuple[object, ...]:

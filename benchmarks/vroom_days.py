@@ -15,7 +15,7 @@ rules of version 2 are refused.
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -104,9 +104,7 @@ class _Days:
         for number, (s, _, most) in enumerate(vehicles):
             skills = self._skills(s, sessions)
             of_day.add_vehicle(
-                vroom.Vehicle(
-                    number, start=0, end=0, profile=str(s), skills=skills, max_tasks=most
-                )
+                vroom.Vehicle(number, start=0, end=0, profile=str(s), skills=skills, max_tasks=most)
             )
         for number, seat in enumerate(seats):
             of_day.add_job(self._job(vroom, number, seat))
