@@ -64,20 +64,24 @@ def main() -> None:
 
 
 def _answer(model: SeatModel, solver: cp_model.CpSolver) -> Roster:
-    """Return the roster with CP-SAT's own claims: its objective and its bound."""
-    objective = round(solver.objective_value)
+    """Return the roster with its value and CP-SAT's bound.
+
+    The value is counted from the roster. It can be below the model's objective where the time
+    ran out before the solver had claimed every saving in travel; never above it.
+    """
+    claimed = round(solver.objective_value)
     bound = math.ceil(solver.best_objective_bound - _TOLERANCE)
     taken = model.assignments(solver.value)
-    claimed = evaluate(model.problem, taken).total
-    if claimed != objective:
-        raise AssertionError(f"the model says {objective}, the roster costs {claimed}")
+    value = evaluate(model.problem, taken).total
+    if value > claimed or (value < claimed and bound >= claimed):
+        raise AssertionError(f"the model says {claimed}, the roster costs {value}")
     return Roster(
         problem=model.problem.name,
         assignments=taken,
-        objective=objective,
+        objective=value,
         bound=bound,
         seconds=round(solver.wall_time, 3),
-        status=Outcome.OPTIMAL if bound >= objective else Outcome.FEASIBLE,
+        status=Outcome.OPTIMAL if bound >= value else Outcome.FEASIBLE,
     )
 
 

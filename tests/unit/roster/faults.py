@@ -1,0 +1,259 @@
+"""The faults that enumeration, checker or bound check must catch, by what they spoil."""
+
+from __future__ import annotations
+
+from tests.unit.roster.planting import Fault
+
+ROUTES = (
+    Fault(
+        "no buffer between two venues",
+        "roster.routes:arc_minutes_of",
+        "np.where(same, 0, problem.buffer_min)",
+        "0",
+    ),
+    Fault(
+        "a buffer at one and the same venue",
+        "roster.routes:arc_minutes_of",
+        "np.where(same, 0, problem.buffer_min)",
+        "problem.buffer_min",
+    ),
+    Fault(
+        "direct travel needs a minute more than it takes",
+        "roster.routes:arc_minutes_of",
+        "gap >= travel",
+        "gap > travel",
+    ),
+    Fault(
+        "rest at home is a minute short",
+        "roster.routes:arc_minutes_of",
+        "home + problem.rest_at_home_min",
+        "home + problem.rest_at_home_min - 1",
+    ),
+    Fault(
+        "rest at home is a minute too long",
+        "roster.routes:arc_minutes_of",
+        "home + problem.rest_at_home_min",
+        "home + problem.rest_at_home_min + 1",
+    ),
+    Fault(
+        "where there is no way, one takes no time",
+        "roster.routes:arc_minutes_of",
+        "(travel != NO_WAY) &",
+        "(travel >= NO_WAY) &",
+    ),
+    Fault(
+        "the dearer of the two ways is paid",
+        "roster.routes:arc_minutes_of",
+        "best = np.minimum(np.where(direct, travel, never), np.where(via_home, home, never))",
+        "best = np.where(direct, travel, np.where(via_home, home, never))",
+    ),
+    Fault(
+        "the instant roster forgets the buffer",
+        "roster.routes:Links.arc_minutes",
+        "gap >= direct + self._buffer_min",
+        "gap >= direct",
+    ),
+    Fault(
+        "travel home is counted once",
+        "roster.model:_Parts.__init__",
+        "cost=2 * graph.home_min",
+        "cost=1 * graph.home_min",
+    ),
+    Fault(
+        "the longest way from home is not long enough",
+        "roster.eligibility:reasons_against",
+        "of.home_min > _farthest",
+        "of.home_min >= _farthest",
+    ),
+    Fault(
+        "a session may end after the window",
+        "roster.eligibility:_inside_one_window",
+        "of.end_min <= closes",
+        "of.start_min <= closes",
+    ),
+    Fault(
+        "bans are ignored",
+        "roster.eligibility:_banned",
+        "] = True",
+        "] = False",
+    ),
+)
+
+PRICES = (
+    Fault(
+        "prices have the wrong sign",
+        "roster.prices:Pricing.bound",
+        ") @ whole",
+        ") @ -whole",
+    ),
+    Fault(
+        "a price of a sign that its row does not allow is used",
+        "roster.prices:Pricing.bound",
+        "prices = self.clipped(prices)",
+        "prices = np.nan_to_num(prices)",
+    ),
+    Fault(
+        "a bound is one too high",
+        "roster.prices:PricedBound.bound",
+        "-(-self.floor // self.scale)",
+        "1 - (-self.floor // self.scale)",
+    ),
+    Fault(
+        "a pool's cheapest day is counted once",
+        "roster.prices:Pricing.bound",
+        "int(self.people @ days.best)",
+        "int(days.best.sum())",
+    ),
+    Fault(
+        "columns without a day are left out of the bound",
+        "roster.prices:Pricing.bound",
+        "+ int(boxes.sum())",
+        "",
+    ),
+    Fault(
+        "what a day goes on to is not part of its price",
+        "roster.paths:DayPaths.costs",
+        "through_node=until + onward",
+        "through_node=until",
+    ),
+    Fault(
+        "staying at home costs something",
+        "roster.paths:DayPaths._best",
+        "np.zeros(self._groups, until.dtype)",
+        "np.full(self._groups, 10**6, until.dtype)",
+    ),
+    Fault(
+        "a solver's bound is rounded up before its tolerance is taken off",
+        "mathprog:whole_bound",
+        "math.ceil(bound -",
+        "1 + math.ceil(bound -",
+    ),
+    Fault(
+        "half of what a better roster may cost is left out",
+        "roster.prices:PricedBound.columns_within",
+        "value * self.scale - self.floor",
+        "(value * self.scale - self.floor) // 2",
+    ),
+    Fault(
+        "leads that could assist are not counted as help",
+        "roster.bounds:unfillable_cost",
+        "np.minimum(of.assistants, people - leading)",
+        "np.minimum(of.assistants, people - may_lead - leading)",
+    ),
+)
+
+CAPS = (
+    Fault(
+        "one session too many per day",
+        "roster.model:_Parts.daily_caps",
+        "whole_numbers(caps)[self.graph.group_supporter]",
+        "whole_numbers(caps)[self.graph.group_supporter] + 1",
+    ),
+    Fault(
+        "a pool's people share one daily cap",
+        "roster.model:_Parts.daily_caps",
+        "or entry.count > 1 else",
+        "else",
+    ),
+    Fault(
+        "a pool's person has one session too many per day",
+        "roster.routes:_caps_in_layers",
+        "whole_numbers(pooled)[supporter]",
+        "whole_numbers(pooled)[supporter] + 1",
+    ),
+    Fault(
+        "one session too many per week",
+        "roster.model:_Parts.weekly_caps",
+        "caps[keys // weeks]",
+        "caps[keys // weeks] + 1",
+    ),
+    Fault(
+        "weeks begin a day early",
+        "roster.arrays:arrays_of",
+        "[session.week for session in sessions]",
+        "[(session.day + 1) // 7 for session in sessions]",
+    ),
+    Fault(
+        "the cap in all holds for each person of a pool",
+        "roster.model:_Parts.caps_in_all",
+        "_cap(entry.max_total) for",
+        "_cap(entry.max_total) * entry.count for",
+    ),
+    Fault(
+        "a pool has one person more",
+        "roster.model:_Parts.flow",
+        "count = self.of.people[graph.group_supporter]",
+        "count = self.of.people[graph.group_supporter] + 1",
+    ),
+    Fault(
+        "the instant roster goes one beyond the cap in all",
+        "roster.draft:Draft._caps_leave_room",
+        "self._in_all[s] < entry.max_total",
+        "self._in_all[s] <= entry.max_total",
+    ),
+    Fault(
+        "there is one assistant seat too many",
+        "roster.model:_Parts.seats",
+        "upper=of.assistants)",
+        "upper=of.assistants + 1)",
+    ),
+    Fault(
+        "a pinned lead may be seated as assistant",
+        "roster.model:_Parts.pins",
+        "leading[j] += Role.LEAD in asked",
+        "leading[j] += 0",
+    ),
+)
+
+WEIGHTS = (
+    Fault(
+        "overload costs nothing",
+        "roster.model:_Parts.overload",
+        "cost=self.problem.weights.overload",
+        "cost=0",
+    ),
+    Fault(
+        "overload begins one session late",
+        "roster.model:_Parts.overload",
+        "upper=share[counted]",
+        "upper=share[counted] + 1",
+    ),
+    Fault(
+        "a lead seat is worth an assistant seat",
+        "roster.model:_Parts.seats",
+        "weights.unfilled_assistant - weights.unfilled_lead",
+        "0",
+    ),
+    Fault(
+        "required tags have no row",
+        "roster.model:_Parts.tags",
+        "lower=1",
+        "lower=0",
+    ),
+    Fault(
+        "who stays counts as half a change",
+        "roster.model:_Parts.changes",
+        "cost=-2 * price",
+        "cost=-1 * price",
+    ),
+    Fault(
+        "people used cost nothing",
+        "roster.model:_Parts.people_used",
+        "cost=self.problem.weights.person_used",
+        "cost=0",
+    ),
+    Fault(
+        "the value forgets the way home",
+        "roster.value:_travel_min",
+        "in (day[0], day[-1])",
+        "in (day[0],)",
+    ),
+    Fault(
+        "the value counts a person once per day",
+        "roster.value:evaluate",
+        "{(one.supporter.id, one.person) for",
+        "{(one.supporter.id, one.person, one.session.day) for",
+    ),
+)
+
+FAULTS = (*ROUTES, *PRICES, *CAPS, *WEIGHTS)

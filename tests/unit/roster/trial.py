@@ -1,0 +1,232 @@
+"""Problems whose optimum enumeration knows, and what of the engine's answers differs from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+from unittest import mock
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from models.clock import TimeWindow
+from models.errors import InputError
+from models.kinds import Role, SkillLevel
+from optimizer.mathprog import solve_lp
+from optimizer.outcome import Limits
+from optimizer.roster import exact
+from optimizer.roster.bounds import unfillable_cost
+from optimizer.roster.checker import check
+from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.model import arc_flow
+from optimizer.roster.prices import Pricing
+from optimizer.roster.problem import Ban, Pin, PreviousAssignment, RosterProblem, Weights
+from tests.unit.roster.brute import Enumeration
+from tests.unit.roster.builders import best_roster, problem, roster, session, supporter
+from tests.unit.roster.strategies import problems
+
+EXAMPLES = int(os.environ.get("DIGIKATSU_EXAMPLES", "50"))
+_PRICE_SEEDS = range(4)
+
+
+class Case(NamedTuple):
+    """A problem and the lowest objective of all its rosters; infinite where pins clash."""
+
+    name: str
+    problem: RosterProblem
+    best: float
+
+
+def differences(case: Case) -> Iterator[str]:
+    """Yield who catches the engine at an answer that cannot be; nothing where all is right.
+
+    ``checker``: a roster breaks a rule or a claim. ``bound``: something proven is above the
+    optimum, or below it where the optimum is claimed. ``enumeration``: the value is not the
+    optimum. ``refusal``: pins are refused or taken wrongly. ``error``: it does not even end.
+    """
+    try:
+        found = list(_differences_of(case))
+    except InputError:
+        if case.best != float("inf"):
+            yield "refusal"
+        return
+    except Exception as error:  # whatever a fault leads to is a catch
+        yield f"error ({type(error).__name__})"
+        return
+    if case.best == float("inf"):
+        yield "refusal"
+    yield from found
+
+
+def _differences_of(case: Case) -> Iterator[str]:
+    of, best = case.problem, case.best
+    if check(of, roster(of, *greedy_roster(of))):
+        yield "checker"
+    if any(bound > best for bound in _priced_bounds(of)) or unfillable_cost(of) > best:
+        yield "bound"
+    for from_greedy in (False, True):
+        # Small problems go the way of big ones too.
+        with mock.patch.object(exact, "_BIG_COLUMNS", -1 if from_greedy else 10_000):
+            found, _ = best_roster(of, from_greedy=from_greedy)
+        if check(of, found):
+            yield "checker"
+        if found.objective != best:
+            yield "enumeration"
+        if found.bound != best:
+            yield "bound"
+
+
+def _priced_bounds(of: RosterProblem) -> Iterator[int]:
+    """Yield bounds from the prices of the LP and from prices that mean nothing."""
+    model = arc_flow(of)
+    pricing = Pricing(model)
+    every = [
+        np.random.default_rng(i).normal(0, 10.0 ** (i + 1), len(pricing.lower))
+        for i in _PRICE_SEEDS
+    ]
+    lp = solve_lp(model.mip, Limits(30))
+    if lp.row_duals is not None:
+        every.insert(0, lp.row_duals[model.flow_rows :])
+    for prices in every:
+        priced = pricing.bound(prices)
+        if priced is not None:
+            yield priced.bound
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Return the problems on the edges of rules, then ``DIGIKATSU_EXAMPLES`` seeded ones."""
+    named = [(name, of) for name, of in on_the_edge().items()]
+    named += [(f"seeded {i}", of) for i, of in enumerate(seeded(EXAMPLES))]
+    return tuple(Case(name, of, _optimum(of)) for name, of in named)
+
+
+def seeded(count: int) -> list[RosterProblem]:
+    """Return the same random problems every time."""
+    found: list[RosterProblem] = []
+
+    @seed(3)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(problems())
+    def collect(of: RosterProblem) -> None:
+        found.append(of)
+
+    collect()
+    return found[:count]
+
+
+def _optimum(of: RosterProblem) -> float:
+    if Enumeration(of, only_pins=True).value() == float("inf"):
+        return float("inf")
+    return Enumeration(of).value()
+
+
+def on_the_edge() -> dict[str, RosterProblem]:
+    """Return problems that stand exactly on the edge of one rule, by what they are about."""
+    return {
+        **_ways(),
+        **_caps(),
+        **_parts(),
+        **_people(),
+    }
+
+
+def _ways() -> dict[str, RosterProblem]:
+    def pair(gap_min: int, there: str = "B", home: int = 90, **changes: object) -> RosterProblem:
+        return problem(
+            (supporter(home_to_venue_min=(home, home)),),
+            (session("s1", 600, 660), session("s2", 660 + gap_min, 760 + gap_min, venue=there)),
+            **changes,
+        )
+
+    no_way = {"car": ((0, -1), (-1, 0))}
+    return {
+        "direct, exactly enough": pair(35),
+        "direct, a minute short": pair(34),
+        "the same venue, back to back": pair(0, "A"),
+        "home and back, exactly enough": pair(80, home=10, travel_min=no_way),
+        "home and back, a minute short": pair(79, home=10, travel_min=no_way),
+        "home and back is shorter": pair(200, home=10),
+        "neither way": pair(60, travel_min=no_way),
+    }
+
+
+def _caps() -> dict[str, RosterProblem]:
+    def days(*starts: int, **of_supporter: object) -> RosterProblem:
+        planned = [session(f"s{i}", at, at + 60) for i, at in enumerate(starts)]
+        return problem((supporter(**of_supporter),), tuple(planned))
+
+    in_a_day, over_weeks = (600, 700, 800), (6 * 1440 + 600, 7 * 1440 + 600, 8 * 1440 + 600)
+    pooled = {"count": 2, "max_per_day": 1}
+    return {
+        "two a day": days(*in_a_day, max_per_day=2),
+        "one a day for each of a pool": days(*in_a_day, **pooled),
+        "one a week": days(*over_weeks, max_per_week=1),
+        "two in all": days(*over_weeks, max_total=2),
+        "two in all, a pool": days(*over_weeks, max_total=2, count=2),
+        "two of a pool, three at a time": days(600, 610, 620, count=2),
+        "window as long as the session": days(600, 661, available=(TimeWindow(600, 660),)),
+        "as far as allowed": days(600, max_travel_min=10, home_to_venue_min=(10, 10)),
+        "too far": days(600, max_travel_min=9, home_to_venue_min=(10, 10)),
+    }
+
+
+def _parts() -> dict[str, RosterProblem]:
+    def week(sessions: int, **changes: object) -> RosterProblem:
+        people = changes.pop("people", (supporter(), supporter("bob", home_to_venue_min=(20, 20))))
+        planned = [session(f"s{i}", 1440 * i + 600, 1440 * i + 660) for i in range(sessions)]
+        return problem(people, tuple(planned), **changes)  # type: ignore[arg-type]
+
+    only_one = (supporter(fair_share=1), supporter("bob", home_to_venue_min=(20, 20)))
+    signing = (supporter(), supporter("bob", tags=("sign",), home_to_venue_min=(45, 45)))
+    before = (PreviousAssignment("s0", "bob"), PreviousAssignment("s1", "bob"))
+    cheap = Weights(unfilled_lead=100, unfilled_assistant=50, change=15, person_used=25)
+    return {
+        "fair share of one": week(3, people=only_one),
+        "a tag that costs a longer way": problem(
+            signing, (session(tags_required=("sign",)), session("s2", 700, 760))
+        ),
+        "changes against travel": week(2, previous=before, weights=cheap),
+        "few people": week(3, weights=cheap),
+        "lead before assistant": problem(
+            (supporter(),), (session(leads=1, assistants=2), session("s2", 600, 660, leads=0))
+        ),
+        "an assistant is worth more": problem(
+            (supporter(), supporter("bob", skills={"basics": SkillLevel.ASSISTANT})),
+            (session(assistants=1), session("s2", 610, 670, assistants=1)),
+            weights=Weights(unfilled_lead=100, unfilled_assistant=700),
+        ),
+    }
+
+
+def _people() -> dict[str, RosterProblem]:
+    both = (supporter(), supporter("bob", home_to_venue_min=(20, 20)))
+    one = session(assistants=1)
+    return {
+        "two people, one assistant seat": problem(
+            (supporter(skills={"basics": SkillLevel.ASSISTANT}, count=3),),
+            (session(leads=0, assistants=1),),
+        ),
+        "banned": problem(both, (one,), bans=(Ban("s1", "ann"),)),
+        "pinned as assistant": problem(both, (one,), pins=(Pin("s1", "ann", Role.ASSISTANT),)),
+        "pinned as lead": problem(both, (one,), pins=(Pin("s1", "bob", Role.LEAD),)),
+        "pinned as lead where assistants are worth more": problem(
+            (supporter(),),
+            (one,),
+            pins=(Pin("s1", "ann", Role.LEAD),),
+            weights=Weights(unfilled_lead=10, unfilled_assistant=500),
+        ),
+        "pins that clash": problem(
+            both,
+            (session(), session("s2", 630, 690)),
+            pins=(Pin("s1", "ann"), Pin("s2", "ann")),
+        ),
+    }
