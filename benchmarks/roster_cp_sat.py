@@ -5,7 +5,9 @@
 Each model solves each instance in a fresh process with the limit for the solver alone (building
 comes on top and stands beside it); our engine gets the same limit for everything, reading
 included. All answers pass the same checker. On the tight 100x600 instances our value must be at
-most 0.65 of the best CP-SAT value, elsewhere below it, or equal to it where it is proven optimal.
+most 0.65 of the best that the CP-SAT models find by themselves, elsewhere below it, or equal to
+it where it is proven optimal. The hinted model begins with our own instant roster, so it is judged
+apart: our value must be below its value everywhere.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from optimizer.outcome import Limits
 from optimizer.roster.exchange import read_roster
 
 MODELS = ("booleans", "intervals", "circuits", "arc-flow", "hinted-arc-flow")
+_HINTED = "hinted-arc-flow"
 _MOST_RATIO = {"city-100x600-t105": 0.65}
 _BUILD_PATIENCE_S = 240.0
 
@@ -122,19 +125,28 @@ def lines_of(
     ]
 
 
-def claim_of(name: str, ours: Run, tried: list[Tried]) -> tuple[str, bool]:
+def claims_of(name: str, ours: Run, tried: list[Tried]) -> list[tuple[str, bool]]:
     """Return what is claimed of an instance with the figures put in, and whether it holds."""
-    values = [one.value for one in tried if one.value is not None]
-    value = ours.roster.objective
-    if not values or value is None:
-        return f"{name}: no CP-SAT model found a roster", value is not None
+    alone = [one for one in tried if one.model != _HINTED]
+    hinted = [one for one in tried if one.model == _HINTED]
     most = _MOST_RATIO.get(name.rpartition("-s")[0])
-    found = ratio(value, min(values))
+    found = [_claim(f"{name}, CP-SAT by itself", ours, alone, most)] if alone else []
+    if hinted:
+        found.append(_claim(f"{name}, CP-SAT from our instant roster", ours, hinted, None))
+    return found
+
+
+def _claim(what: str, ours: Run, tried: list[Tried], most: float | None) -> tuple[str, bool]:
+    value = ours.roster.objective
+    values = [one.value for one in tried if one.value is not None]
+    if not values or value is None:
+        return f"{what}: no roster found", value is not None
+    found, best = ratio(value, min(values)), min(values)
     if most is not None:
-        return f"{name}: {shown(found, '.3f')} ≤ {most}", found is not None and found <= most
-    if value == min(values) and ours.roster.gap == 0:
-        return f"{name}: {value}, proven optimal, and found by CP-SAT too", True
-    return f"{name}: {value} < {min(values)} ({shown(found, '.3f')})", value < min(values)
+        return f"{what}: {shown(found, '.3f')} ≤ {most}", found is not None and found <= most
+    if value == best and ours.roster.gap == 0:
+        return f"{what}: {value}, proven optimal, and found by CP-SAT too", True
+    return f"{what}: {value} < {best} ({shown(found, '.3f')})", value < best
 
 
 def main() -> None:
@@ -150,7 +162,7 @@ def main() -> None:
         refuse_false_proof(name, ours.steps, best.get(name))
         tried = [try_model(model, file, limits) for model in given.models]
         lines += lines_of(name, ours, tried, best.get(name))
-        claims.append(claim_of(name, ours, tried))
+        claims += claims_of(name, ours, tried)
         print(f"{name}: done", file=sys.stderr)
     print(table(HEAD, lines), end="\n\n")
     for sentence, holds in claims:

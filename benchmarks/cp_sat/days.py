@@ -99,9 +99,10 @@ def _arc_flow(problem: RosterProblem, *, hinted: bool) -> SeatModel:
             if (entry, day.person.number, problem.sessions[j].id) in sits
         }
         _flow_of_day(model, day, visited if hinted else None)
+    model.minimise()
     if hinted:
         model.hint(roster)
-    model.minimise()
+        model.complete_hint()
     return model
 
 

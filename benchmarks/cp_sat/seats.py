@@ -125,7 +125,7 @@ class SeatModel:
         )
 
     def hint(self, roster: Sequence[Assignment]) -> None:
-        """Hint every visit and every number of leads; the models hint what they add."""
+        """Hint every visit and every number of leads; the models hint what follows the days."""
         index = self.problem
         sits = {
             (
@@ -139,6 +139,20 @@ class SeatModel:
         leading = Counter(index.session_index[a.session] for a in roster if a.role is Role.LEAD)
         for j, leads in enumerate(self._leads):
             self.cp.add_hint(leads, leading[j])
+
+    def complete_hint(self) -> None:
+        """Hint every variable that has no hint yet, as the hinted ones and the objective ask.
+
+        CP-SAT makes little of a hint with gaps.
+        """
+        solver = cp_model.CpSolver()
+        solver.parameters.fix_variables_to_their_hinted_value = True
+        solver.parameters.num_workers = 1
+        if solver.solve(self.cp) != cp_model.OPTIMAL:
+            raise AssertionError("the hinted roster is none in this model")
+        self.cp.clear_hints()
+        for i, value in enumerate(solver.response_proto.solution):
+            self.cp.add_hint(self.cp.get_int_var_from_proto_index(i), value)
 
     def _day(self, person: Person, here: list[int]) -> Day:
         sessions = self.problem.sessions

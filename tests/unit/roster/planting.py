@@ -6,7 +6,6 @@ A fault whose text is no longer there fails loudly: it must be put where the rul
 """
 
 from __future__ import annotations
-
 import __future__
 
 import inspect
