@@ -87,10 +87,16 @@ PRICES = (
         ") @ -whole",
     ),
     Fault(
-        "a price of a sign that its row does not allow is used",
-        "roster.prices:Pricing.bound",
-        "prices = self.clipped(prices)",
-        "prices = np.nan_to_num(prices)",
+        "a row's price stands for its other side",
+        "roster.prices:Pricing.sides",
+        "np.where(prices > 0, self.lower, self.upper)",
+        "np.where(prices < 0, self.lower, self.upper)",
+    ),
+    Fault(
+        "a row that may be pushed up has a price for being pushed down",
+        "roster.prices:Pricing.clipped",
+        "np.minimum(prices, 0.0)",
+        "np.maximum(prices, 0.0)",
     ),
     Fault(
         "a bound is one too high",
@@ -133,6 +139,12 @@ PRICES = (
         "roster.prices:PricedBound.columns_within",
         "value * self.scale - self.floor",
         "(value * self.scale - self.floor) // 2",
+    ),
+    Fault(
+        "what costs just as much as the best roster is left out",
+        "roster.prices:PricedBound.columns_within",
+        "self.node_excess <= room",
+        "self.node_excess < room - self.scale",
     ),
     Fault(
         "leads that could assist are not counted as help",
