@@ -4,7 +4,7 @@
 
 Not a claim by itself: ``roster_repair`` starts it. The supporter drops out of the roster; AFTER
 gets the problem that is left, ANSWER the repaired roster, TRACE ``{"seconds", "told"}`` as JSON:
-seconds from before the files are read to the repaired roster, and how many people must be told.
+seconds from before the files are read to the repaired roster, and how many others must be told.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ def main() -> None:
     seconds = time.monotonic() - started_at
     write_problem(after, given.after)
     write_roster(repair.roster, given.answer)
-    told = {(one.supporter, one.person) for one in repair.told.notices}
-    trace = {"seconds": seconds, "told": len(told - {(given.supporter, 0)})}
+    others = (one for one in repair.told.notices if one.supporter != given.supporter)
+    told = {(one.supporter, one.person) for one in others}
+    trace = {"seconds": seconds, "told": len(told)}
     given.trace.write_text(json.dumps(trace), encoding="utf-8")
 
 

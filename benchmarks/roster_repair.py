@@ -4,8 +4,8 @@
 
 The instance is solved first. Then the person with the most sessions drops out, and in turn seeded
 others of those who work. Each time the roster is repaired in a fresh process, and the problem that
-is left is also solved from scratch, with nothing to keep, by the same engine in the time limit. Both
-answers pass the checker. Claims: a repair takes at most 2 s (median), leaves the empty seats of
+is left is also solved from scratch, with nothing to keep, by the same engine in the time limit.
+Both answers pass the checker. Claims: a repair takes at most 2 s (median), leaves the empty seats of
 the re-solve from scratch and no other, and makes at most 0.35 of its changes (median).
 """
 
@@ -43,7 +43,7 @@ _MOST_SECONDS, _MOST_CHANGES = 2.0, 0.35
 HEAD = (
     *("instance", "drops out", "sessions", "changes, repair / free", "empty seats, repair / free"),
     *("repair s", "free s", "empty: repair", "free", "free gap", "changes: repair", "free"),
-    "people told",
+    "others told",
 )
 
 

@@ -56,8 +56,8 @@ ROUTES = (
     Fault(
         "travel home is counted once",
         "roster.model:_Parts.__init__",
-        "cost=2 * graph.home_min",
-        "cost=1 * graph.home_min",
+        "2 * graph.home_min",
+        "1 * graph.home_min",
     ),
     Fault(
         "the longest way from home is not long enough",
@@ -221,8 +221,8 @@ WEIGHTS = (
     Fault(
         "overload costs nothing",
         "roster.model:_Parts.overload",
-        "cost=self.problem.weights.overload",
-        "cost=0",
+        '"overload", above, 1',
+        '"overload", above, 0',
     ),
     Fault(
         "overload begins one session late",
@@ -231,10 +231,10 @@ WEIGHTS = (
         "upper=share[counted] + 1",
     ),
     Fault(
-        "a lead seat is worth an assistant seat",
+        "who leads also fills an assistant seat",
         "roster.model:_Parts.seats",
-        "weights.unfilled_assistant - weights.unfilled_lead",
-        "0",
+        '"unfilled_assistant", self.l, 1',
+        '"unfilled_assistant", self.l, 0',
     ),
     Fault(
         "required tags have no row",
@@ -245,14 +245,14 @@ WEIGHTS = (
     Fault(
         "who stays counts as half a change",
         "roster.model:_Parts.changes",
-        "cost=-2 * price",
-        "cost=-1 * price",
+        '"change", kept, -2',
+        '"change", kept, -1',
     ),
     Fault(
         "people used cost nothing",
         "roster.model:_Parts.people_used",
-        "cost=self.problem.weights.person_used",
-        "cost=0",
+        '"person_used", used, 1',
+        '"person_used", used, 0',
     ),
     Fault(
         "the value forgets the way home",
