@@ -5,8 +5,8 @@
 The instance is solved first. Then the person with the most sessions drops out, and in turn seeded
 others of those who work. Each time the roster is repaired in a fresh process, and the problem that
 is left is also solved from scratch, with nothing to keep, by the same engine in the time limit.
-Both answers pass the checker. Claims: a repair takes at most 2 s (median), leaves the empty seats of
-the re-solve from scratch and no other, and makes at most 0.35 of its changes (median).
+Both answers pass the checker. Claims: a repair takes at most 2 s (median), leaves no seat empty
+that the re-solve from scratch fills, and makes at most 0.35 of its changes (median).
 """
 
 from __future__ import annotations

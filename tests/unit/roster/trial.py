@@ -10,6 +10,7 @@ from unittest import mock
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
 from models.clock import TimeWindow
 from models.errors import InputError
@@ -127,8 +128,8 @@ def cases() -> tuple[Case, ...]:
     return tuple(Case(name, of, _optimum(of)) for name, of in named)
 
 
-def seeded(count: int) -> list[RosterProblem]:
-    """Return the same random problems every time."""
+def seeded(count: int, like: st.SearchStrategy[RosterProblem] | None = None) -> list[RosterProblem]:
+    """Return the same random problems every time; those of version 1 unless told otherwise."""
     found: list[RosterProblem] = []
 
     @seed(3)
@@ -139,7 +140,7 @@ def seeded(count: int) -> list[RosterProblem]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(problems())
+    @given(problems() if like is None else like)
     def collect(of: RosterProblem) -> None:
         found.append(of)
 
