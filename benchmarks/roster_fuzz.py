@@ -68,7 +68,8 @@ def mutated(text: str, rng: random.Random) -> str:
     content = json.loads(text)
     richer = content["format"].endswith("/2")
     for _ in range(rng.randint(1, 3)):
-        (_enrich if richer and rng.random() < _ENRICHED else _mutate)(content, rng)
+        how = _enrich if richer and rng.random() < _ENRICHED else rng.choice((_mutate, _nudge))
+        how(content, rng)
     return json.dumps(content)
 
 
@@ -121,6 +122,20 @@ def _mutate(content: Any, rng: random.Random) -> None:
         content[rng.choice(("extra", "x_extra", "name", "id", "role"))] = 1
     else:
         content.append(deepcopy(content[place[-1]]))
+
+
+def _nudge(content: Any, rng: random.Random) -> None:
+    """Move one whole number a little: often still a problem, now and then just not."""
+    numbers = []
+    for *way, last in places(content):
+        holder = content
+        for step in way:
+            holder = holder[step]
+        if type(holder[last]) is int:
+            numbers.append((holder, last))
+    if numbers:
+        holder, last = rng.choice(numbers)
+        holder[last] += rng.choice((-60, -1, 1, 60))
 
 
 def _enrich(content: Any, rng: random.Random) -> None:

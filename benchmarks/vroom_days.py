@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -61,9 +62,11 @@ def roster_by_vroom(
         workers: Threads of each solve.
 
     Raises:
-        BenchmarkFailed: where the problem uses what VROOM cannot see.
+        BenchmarkFailed: where the problem uses what VROOM cannot see, or there is no pyvroom.
     """
     refuse_beyond_version_1(problem, "VROOM")
+    if find_spec("vroom") is None:
+        raise BenchmarkFailed("pyvroom is missing: pip install -c constraints.txt -e '.[bench]'")
     if problem.pins:
         raise BenchmarkFailed("VROOM knows no pins: this comparison takes problems without them")
     days = _Days(problem)

@@ -36,11 +36,11 @@ _ROUNDING = 1.0
 
 
 class Case(NamedTuple):
-    """A problem and the lowest objective of all its rosters; infinite where pins clash."""
+    """A problem and the lowest objective of all its rosters; None where pins clash."""
 
     name: str
     problem: RosterProblem
-    best: float
+    best: int | None
 
 
 def differences(case: Case) -> Iterator[str]:
@@ -53,14 +53,12 @@ def differences(case: Case) -> Iterator[str]:
     try:
         found = list(_differences_of(case))
     except InputError:
-        if case.best != float("inf"):
+        if case.best is not None:
             yield "refusal"
         return
     except Exception as error:  # whatever a fault leads to is a catch
         yield f"error ({type(error).__name__})"
         return
-    if case.best == float("inf"):
-        yield "refusal"
     yield from found
 
 
@@ -68,6 +66,9 @@ def _differences_of(case: Case) -> Iterator[str]:
     of, best = case.problem, case.best
     if check(of, roster(of, *greedy_roster(of))):
         yield "checker"
+    if best is None:
+        yield "refusal"
+        return
     if unfillable_cost(of) > best or not _bounds_hold(of, best):
         yield "bound"
     for from_greedy in (False, True):
@@ -82,7 +83,7 @@ def _differences_of(case: Case) -> Iterator[str]:
             yield "bound"
 
 
-def _bounds_hold(of: RosterProblem, best: float) -> bool:
+def _bounds_hold(of: RosterProblem, best: int) -> bool:
     """Whether nothing is proven that is not so, and the LP's prices prove all that the LP does.
 
     Columns that prices shut out must not be in a roster that costs no more than the optimum, so
@@ -98,7 +99,7 @@ def _bounds_hold(of: RosterProblem, best: float) -> bool:
         return False
     if not _has_pools(of) and priced.bound <= lp.objective - _ROUNDING:
         return False
-    kept = solve_mip(model.mip.columns(priced.columns_within(model, int(best))), _PATIENCE)
+    kept = solve_mip(model.mip.columns(priced.columns_within(model, best)), _PATIENCE)
     if kept.objective is None or round(kept.objective) != best or kept.bound is None:
         return False
     return whole_bound(kept.bound) <= best and not any(
@@ -148,9 +149,9 @@ def seeded(count: int, like: st.SearchStrategy[RosterProblem] | None = None) -> 
     return found[:count]
 
 
-def _optimum(of: RosterProblem) -> float:
-    if Enumeration(of, only_pins=True).value() == float("inf"):
-        return float("inf")
+def _optimum(of: RosterProblem) -> int | None:
+    if Enumeration(of, only_pins=True).value() is None:
+        return None
     return Enumeration(of).value()
 
 
