@@ -59,9 +59,7 @@ def solve_mip(
     if backend is Backend.HIGHS:
         from optimizer.mathprog import highs
 
-        return highs.solve(
-            mip, limits, integer=True, start=start, listener=listener, cutoff=cutoff
-        )
+        return highs.solve(mip, limits, integer=True, start=start, listener=listener, cutoff=cutoff)
     from optimizer.mathprog import mathopt
 
     return mathopt.solve(mip, limits, backend, integer=True)

@@ -49,14 +49,10 @@ class GrowingLp:
             matrix.data,
         )
 
-    def bound_columns(
-        self, columns: np.ndarray, lower: FloatArray, upper: FloatArray
-    ) -> None:
+    def bound_columns(self, columns: np.ndarray, lower: FloatArray, upper: FloatArray) -> None:
         """Give columns other bounds."""
         if len(columns):
-            self._solver.changeColsBounds(
-                len(columns), columns.astype(np.int32), lower, upper
-            )
+            self._solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
     def solve(self, time_limit_s: float) -> LpPoint | None:
         """Solve from where the last solve ended; None where the time did not suffice."""

@@ -67,9 +67,7 @@ def _dearest(pricing: Pricing) -> float:
     return float(max(weights.unfilled_lead, weights.unfilled_assistant, 1))
 
 
-def _slope(
-    pricing: Pricing, prices: FloatArray, costs: ColumnCosts, days: Days
-) -> FloatArray:
+def _slope(pricing: Pricing, prices: FloatArray, costs: ColumnCosts, days: Days) -> FloatArray:
     """Return by row its side minus what the cheapest days and the other columns use of it."""
     model = pricing.model
     people = pricing.people[model.graph.group[days.first_node]]
@@ -88,4 +86,5 @@ def _times(members: IntArray, people: IntArray, size: int) -> FloatArray:
     """Return how many people make each visit, or take each arc."""
     there = members >= 0
     weights = np.broadcast_to(people[:, None].astype(np.float64), members.shape)[there]
-    return np.bincount(members[there], weights, minlength=size)
+    counts: FloatArray = np.bincount(members[there], weights, minlength=size).astype(np.float64)
+    return counts

@@ -85,7 +85,8 @@ def walk_back(
 
     Args:
         end: Visit each day ends with, shape (R,).
-        came_by, tail: Of ``sweep_forward``.
+        came_by: Of ``sweep_forward``.
+        tail: Of ``sweep_forward``.
         nodes: Result, shape (R, W), filled with ``NOWHERE``.
         arcs: Result, shape (R, W), filled with ``NOWHERE``; one fewer than visits.
         lengths: Result, shape (R,).
@@ -120,12 +121,14 @@ def days_within(
 
     Args:
         node_cost: By visit, shape (N,).
-        arc_cost, head: By arc, sorted by the visit they come from.
+        arc_cost: By arc, sorted by the visit they come from.
+        head: Visit that each of these arcs leads to.
         out_of: Where the arcs out of each visit begin, shape (N + 1,).
         groups: Where the visits of each group begin, shape (G + 1,).
         limit: By group.
         onward: Of ``sweep_back``.
-        nodes, arcs: Results, shape (R, W), filled with ``NOWHERE``.
+        nodes: Result, shape (R, W), filled with ``NOWHERE``.
+        arcs: Result, shape (R, W), filled with ``NOWHERE``.
         lengths: Result, shape (R,). Days beyond R are counted, not written.
     """
     found, depth_limit = 0, nodes.shape[1]

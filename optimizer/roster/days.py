@@ -53,7 +53,9 @@ class Days:
     def costs(self, node_cost: FloatArray, arc_cost: FloatArray) -> FloatArray:
         """Return what each day costs, shape (R,)."""
         padded_nodes, padded_arcs = np.append(node_cost, 0.0), np.append(arc_cost, 0.0)
-        costs: FloatArray = padded_nodes[self.nodes].sum(axis=1) + padded_arcs[self.arcs].sum(axis=1)
+        costs: FloatArray = padded_nodes[self.nodes].sum(axis=1) + padded_arcs[self.arcs].sum(
+            axis=1
+        )
         return costs
 
     def visits_in(self, nodes: int) -> sp.csr_matrix:

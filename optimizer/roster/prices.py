@@ -86,9 +86,7 @@ class Pricing:
         mip = model.mip
         self.model = model
         self.days = DayPricing(model.graph)
-        self.people: IntArray = np.array(
-            [entry.count for entry in model.problem.supporters], np.int64
-        )[model.graph.group_supporter]
+        self.people: IntArray = model.graph.group_people
         coupling = mip.matrix.tocsr()[model.flow_rows :].tocsc()
         self.first_other = model.nodes + model.arcs
         self.nodes: sp.csc_matrix = coupling[:, : model.nodes]

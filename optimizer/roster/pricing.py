@@ -97,7 +97,8 @@ class DayPricing:
         """Return every day that costs at most ``excess`` more than its group's cheapest.
 
         Args:
-            node_cost, arc_cost: In the graph's order.
+            node_cost: By node.
+            arc_cost: By arc, in the graph's order.
             excess: One for all, or by group; a group with a negative one has no day.
             most: How many there may be.
 

@@ -1,4 +1,4 @@
-"""The search for the best roster: prices, days, a dive, whole days, and then either proof or polish.
+"""The search for the best roster: prices, days, a dive, whole days; then proof or polish.
 
 1. Prices, by an ascent, and the days they like best.
 2. Column generation: the best bound that prices can prove, and the days that matter.
@@ -118,10 +118,9 @@ class Search:
 
     def hear_bound(self, bound: float) -> None:
         """Take a bound that is proven."""
-        proven = min(bound, self.value)
-        if np.isfinite(proven) and proven > self.bound:
-            self.bound = proven
-            self._stopped |= not self._report(int(proven), None)
+        if np.isfinite(bound) and bound > self.bound:
+            self.bound = bound
+            self._stopped |= not self._report(int(bound), None)
 
     def hear_columns(self, columns: FloatArray) -> None:
         """Take a whole solution of the model."""

@@ -1,9 +1,10 @@
 """The search in a process of its own: ``python -P -m optimizer.roster.worker``.
 
 One JSON line comes in on standard input: the request. JSON lines go out on standard output:
-``{"phase": "columns"}``, ``{"bound": 123}``, ``{"roster": [[session, supporter, role, person], ...]}`` 
-``{"infeasible": true}`` where that is proven, and at last ``{"done": true}`` or ``{"failed": "..."}``. Standard input stays open for as long as the parent
-lives; when it ends, so does this process, whatever the solver is doing.
+``{"phase": "columns"}``, ``{"bound": 123}``, ``{"roster": [[session, supporter, role, person],
+...]}``, ``{"infeasible": true}`` where that is proven, and at last ``{"done": true}`` or
+``{"failed": "..."}``. Standard input stays open for as long as the parent lives; when it ends,
+so does this process, whatever the solver is doing.
 """
 
 from __future__ import annotations

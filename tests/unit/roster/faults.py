@@ -83,8 +83,8 @@ PRICES = (
     Fault(
         "prices have the wrong sign",
         "roster.prices:Pricing.bound",
-        ") @ whole",
-        ") @ -whole",
+        "* scale - rows",
+        "* scale + rows",
     ),
     Fault(
         "a row's price stands for its other side",
@@ -118,15 +118,45 @@ PRICES = (
     ),
     Fault(
         "what a day goes on to is not part of its price",
-        "roster.paths:DayPaths.costs",
+        "roster.pricing:DayPricing.costs",
         "through_node=until + onward",
         "through_node=until",
     ),
     Fault(
         "staying at home costs something",
-        "roster.paths:DayPaths._best",
-        "np.zeros(self._groups, until.dtype)",
-        "np.full(self._groups, 10**6, until.dtype)",
+        "roster.compiled:cheapest_ends",
+        "best[g], end[g] = 0, NOWHERE",
+        "best[g], end[g] = 1000000, NOWHERE",
+    ),
+    Fault(
+        "the dearest beginning of a day is taken",
+        "roster.compiled:sweep_forward",
+        "if cost < cheapest:",
+        "if cost > cheapest:",
+    ),
+    Fault(
+        "a day goes on in the dearest way",
+        "roster.compiled:sweep_back",
+        "min(onward[tail[a]], arc_cost[a] + from_here)",
+        "max(onward[tail[a]], arc_cost[a] + from_here)",
+    ),
+    Fault(
+        "days that cost as much as they may are left out",
+        "roster.compiled:days_within",
+        "extended + onward[there] <= limit[g]",
+        "extended + onward[there] < limit[g] - 1",
+    ),
+    Fault(
+        "days cost nothing between two sessions",
+        "roster.days:Days.costs",
+        "padded_arcs[self.arcs].sum(axis=1)",
+        "0 * padded_arcs[self.arcs].sum(axis=1)",
+    ),
+    Fault(
+        "half of the days that a better roster could use are left out",
+        "roster.search:Search._choose_days",
+        "excess = self.value - 1 -",
+        "excess = self.value / 2 - 1 -",
     ),
     Fault(
         "a solver's bound is rounded up before its tolerance is taken off",

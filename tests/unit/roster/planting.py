@@ -2,7 +2,9 @@
 
 A fault is a piece of a function's own text and what stands there instead. The function object
 stays the same and only its code is exchanged, so everybody who has imported it runs the fault.
-A fault whose text is no longer there fails loudly: it must be put where the rule has gone.
+A compiled function is always asked for at its module, so there the faulty one takes its place,
+uncompiled. A fault whose text is no longer there fails loudly: it must be put where the rule has
+gone.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from types import CodeType, FunctionType
+from unittest import mock
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,15 @@ class Fault:
 @contextmanager
 def planted(fault: Fault) -> Iterator[None]:
     """Run the engine with one fault in it."""
-    function = _function(fault.where)
+    holder, name, found = _found(fault.where)
+    compiled_from = getattr(found, "py_func", None)
+    if compiled_from is not None:
+        faulty = FunctionType(_faulty(compiled_from, fault), compiled_from.__globals__, name)
+        with mock.patch.object(holder, name, faulty):
+            yield
+        return
+    function = found.fget if isinstance(found, property) else found
+    assert isinstance(function, FunctionType), f"{fault.where} is no plain function"
     healthy = function.__code__
     function.__code__ = _faulty(function, fault)
     try:
@@ -46,15 +57,14 @@ def planted(fault: Fault) -> Iterator[None]:
         function.__code__ = healthy
 
 
-def _function(where: str) -> FunctionType:
-    module, _, name = where.partition(":")
-    found: object = import_module(f"optimizer.{module}")
-    for part in name.split("."):
-        found = inspect.getattr_static(found, part)
-    if isinstance(found, property):
-        found = found.fget
-    assert isinstance(found, FunctionType), f"{where} is no plain function"
-    return found
+def _found(where: str) -> tuple[object, str, object]:
+    """Return (module or class, name there, what stands there)."""
+    module, _, path = where.partition(":")
+    holder: object = import_module(f"optimizer.{module}")
+    *classes, name = path.split(".")
+    for one in classes:
+        holder = getattr(holder, one)
+    return holder, name, inspect.getattr_static(holder, name)
 
 
 def _faulty(function: FunctionType, fault: Fault) -> CodeType:

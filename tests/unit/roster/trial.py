@@ -18,20 +18,22 @@ from models.errors import InputError
 from models.kinds import Role, SkillLevel
 from optimizer.mathprog import solve_lp, solve_mip, whole_bound
 from optimizer.outcome import Limits
-from optimizer.roster import exact
+from optimizer.roster import search
 from optimizer.roster.bounds import unfillable_cost
-from optimizer.roster.checker import check
+from optimizer.roster.checker import check, evaluate
 from optimizer.roster.greedy import greedy_roster
 from optimizer.roster.model import arc_flow
 from optimizer.roster.prices import Pricing
 from optimizer.roster.problem import Ban, Pin, PreviousAssignment, RosterProblem, Weights
+from optimizer.roster.solution import Assignment
 from tests.unit.roster.brute import Enumeration
-from tests.unit.roster.builders import best_roster, problem, roster, session, supporter
+from tests.unit.roster.builders import problem, roster, session, supporter
 from tests.unit.roster.strategies import problems
 
 EXAMPLES = int(os.environ.get("DIGIKATSU_EXAMPLES", "50"))
 _PRICE_SEEDS = range(4)
-_PATIENCE = Limits(30)
+_PATIENCE = Limits(20)
+_ALL_AT_ONCE, _BY_DAYS = 10**9, -1
 _ROUNDING = 1.0
 """Prices are rounded to multiples of 1/4096, so a bound may lose a little of the LP's value."""
 
@@ -74,16 +76,37 @@ def _differences_of(case: Case) -> Iterator[str]:
         return
     if unfillable_cost(of) > best or not _bounds_hold(of, best):
         yield "bound"
-    for from_greedy in (False, True):
-        # Small problems go the way of big ones too.
-        with mock.patch.object(exact, "_BIG_COLUMNS", -1 if from_greedy else 10_000):
-            found, _ = best_roster(of, from_greedy=from_greedy)
-        if check(of, found):
-            yield "checker"
-        if found.objective != best:
-            yield "enumeration"
-        if found.bound != best:
-            yield "bound"
+        return
+    for columns in (_ALL_AT_ONCE, _BY_DAYS):
+        found = list(_differences_of_search(case, best, columns))
+        yield from found
+        if found:  # nor would the other way end well, and it may take its time
+            return
+
+
+def _differences_of_search(case: Case, best: int, columns: int) -> Iterator[str]:
+    """Search in this process, with problems of more than so many columns solved by days."""
+    of, found = case.problem, list[tuple[Assignment, ...]]()
+
+    def report(_bound: int | None, better: tuple[Assignment, ...] | None) -> bool:
+        found[:] = [better] if better is not None else found
+        return True
+
+    # By days, the search begins as it does for big ones: with the instant roster.
+    instant = greedy_roster(of) if columns == _BY_DAYS else None
+    with mock.patch.object(search, "SMALL_COLUMNS", columns):
+        one = search.Search(of, _PATIENCE, report, known=instant)
+        one.run()
+    taken = found[0] if found else instant
+    if taken is None:
+        yield "enumeration"
+        return
+    if check(of, roster(of, *taken)):
+        yield "checker"
+    if evaluate(of, taken).total != best:
+        yield "enumeration"
+    if one.bound != best:
+        yield "bound"
 
 
 def _bounds_hold(of: RosterProblem, best: int) -> bool:
