@@ -4,7 +4,7 @@
 
 Each fault is put into the engine's running code and the engine is held against problems whose
 optimum enumeration knows: those that stand on the edge of one rule, then ``DIGIKATSU_EXAMPLES``
-(50) seeded ones. The first problem at which checker, enumeration or a bound differs is named. The
+(50) seeded ones of each version. The first problem at which checker, enumeration or a bound differs is named. The
 engine without a fault must differ nowhere. The tests run the same.
 """
 
@@ -15,11 +15,17 @@ from collections.abc import Iterator
 from itertools import islice
 
 from benchmarks.common import BenchmarkFailed, table, versions
-from tests.unit.roster.faults import CAPS, PRICES, ROUTES, WEIGHTS
+from tests.unit.roster.faults import CAPS, MORE_RULES, PRICES, ROUTES, WEIGHTS
 from tests.unit.roster.planting import Fault, planted
 from tests.unit.roster.trial import Case, cases, differences
 
-KINDS = {"routes": ROUTES, "prices": PRICES, "caps": CAPS, "weights": WEIGHTS}
+KINDS = {
+    "routes": ROUTES,
+    "prices": PRICES,
+    "caps": CAPS,
+    "weights": WEIGHTS,
+    "further rules": MORE_RULES,
+}
 HEAD = ("planted in", "fault", "caught by", "at", "problems tried", "s")
 
 

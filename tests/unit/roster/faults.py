@@ -50,12 +50,12 @@ ROUTES = (
     Fault(
         "the instant roster forgets the buffer",
         "roster.routes:Links.arc_minutes",
-        "gap >= direct + self._buffer_min",
+        "gap >= direct + buffer",
         "gap >= direct",
     ),
     Fault(
         "travel home is counted once",
-        "roster.model:_Parts.__init__",
+        "roster.frame:Frame.__init__",
         "2 * graph.home_min",
         "1 * graph.home_min",
     ),
@@ -149,14 +149,14 @@ PRICES = (
     Fault(
         "days cost nothing between two sessions",
         "roster.days:Days.costs",
-        "padded_arcs[self.arcs].sum(axis=1)",
-        "0 * padded_arcs[self.arcs].sum(axis=1)",
+        "np.append(arc_cost, 0.0)",
+        "np.zeros(len(arc_cost) + 1)",
     ),
     Fault(
-        "half of the days that a better roster could use are left out",
-        "roster.search:Search._choose_days",
-        "excess = self.value - 1 -",
-        "excess = self.value / 2 - 1 -",
+        "the bound of a choice among days is rounded up",
+        "roster.integer:choose",
+        "else float(whole_bound(found.bound))",
+        "else float(whole_bound(found.bound)) + 1",
     ),
     Fault(
         "a solver's bound is rounded up before its tolerance is taken off",
@@ -187,27 +187,27 @@ PRICES = (
 CAPS = (
     Fault(
         "one session too many per day",
-        "roster.model:_Parts.daily_caps",
-        "whole_numbers(caps)[self.graph.group_supporter]",
-        "whole_numbers(caps)[self.graph.group_supporter] + 1",
+        "roster.rows:daily_caps",
+        "[frame.graph.group_supporter]",
+        "[frame.graph.group_supporter] + 1",
     ),
     Fault(
         "a pool's people share one daily cap",
-        "roster.model:_Parts.daily_caps",
-        "or entry.count > 1 else",
-        "else",
+        "roster.rows:daily_caps",
+        "frame.graph.group_people > 1",
+        "frame.graph.group_people < 1",
     ),
     Fault(
         "a pool's person has one session too many per day",
         "roster.routes:_caps_in_layers",
-        "whole_numbers(pooled)[supporter]",
-        "whole_numbers(pooled)[supporter] + 1",
+        "whole_numbers(caps)[supporter]",
+        "whole_numbers(caps)[supporter] + 1",
     ),
     Fault(
         "one session too many per week",
-        "roster.model:_Parts.weekly_caps",
-        "caps[keys // weeks]",
-        "caps[keys // weeks] + 1",
+        "roster.rows:weekly_caps",
+        "[keys // weeks]",
+        "[keys // weeks] + 1",
     ),
     Fault(
         "weeks begin a day early",
@@ -217,15 +217,15 @@ CAPS = (
     ),
     Fault(
         "the cap in all holds for each person of a pool",
-        "roster.model:_Parts.caps_in_all",
-        "_cap(entry.max_total) for",
-        "_cap(entry.max_total) * entry.count for",
+        "roster.rows:caps_in_all",
+        'frame.limits("max_total")',
+        'frame.limits("max_total") * frame.of.people',
     ),
     Fault(
         "a pool has one person more",
-        "roster.model:_Parts.flow",
-        "count = self.of.people[graph.group_supporter]",
-        "count = self.of.people[graph.group_supporter] + 1",
+        "roster.rows:flow",
+        "upper=graph.group_people",
+        "upper=graph.group_people + 1",
     ),
     Fault(
         "the instant roster goes one beyond the cap in all",
@@ -235,13 +235,13 @@ CAPS = (
     ),
     Fault(
         "there is one assistant seat too many",
-        "roster.model:_Parts.seats",
-        "upper=of.assistants)",
-        "upper=of.assistants + 1)",
+        "roster.rows:seats",
+        "np.inf, of.assistants)",
+        "np.inf, of.assistants + 1)",
     ),
     Fault(
         "a pinned lead may be seated as assistant",
-        "roster.model:_Parts.pins",
+        "roster.rows:pins",
         "leading[j] += Role.LEAD in asked",
         "leading[j] += 0",
     ),
@@ -250,37 +250,37 @@ CAPS = (
 WEIGHTS = (
     Fault(
         "overload costs nothing",
-        "roster.model:_Parts.overload",
+        "roster.rows:overload",
         '"overload", above, 1',
         '"overload", above, 0',
     ),
     Fault(
         "overload begins one session late",
-        "roster.model:_Parts.overload",
+        "roster.rows:overload",
         "upper=share[counted]",
         "upper=share[counted] + 1",
     ),
     Fault(
         "who leads also fills an assistant seat",
-        "roster.model:_Parts.seats",
-        '"unfilled_assistant", self.l, 1',
-        '"unfilled_assistant", self.l, 0',
+        "roster.rows:seats",
+        '"unfilled_assistant", frame.l, 1',
+        '"unfilled_assistant", frame.l, 0',
     ),
     Fault(
         "required tags have no row",
-        "roster.model:_Parts.tags",
+        "roster.rows:tags",
         "lower=1",
         "lower=0",
     ),
     Fault(
         "who stays counts as half a change",
-        "roster.model:_Parts.changes",
+        "roster.rows:changes",
         '"change", kept, -2',
         '"change", kept, -1',
     ),
     Fault(
         "people used cost nothing",
-        "roster.model:_Parts.people_used",
+        "roster.rows:people_used",
         '"person_used", used, 1',
         '"person_used", used, 0',
     ),
@@ -298,4 +298,73 @@ WEIGHTS = (
     ),
 )
 
-FAULTS = (*ROUTES, *PRICES, *CAPS, *WEIGHTS)
+MORE_RULES = (
+    Fault(
+        "the rest between two days is a minute short",
+        "roster.dayrows:rest_between_days",
+        "graph.home_min + rest[graph.supporter]",
+        "graph.home_min + rest[graph.supporter] - 1",
+    ),
+    Fault(
+        "one day with work too many per week",
+        "roster.dayrows:_limit_days",
+        "limits[keys // weeks] -",
+        "limits[keys // weeks] + 1 -",
+    ),
+    Fault(
+        "a session that ends just as the evening begins is in it",
+        "roster.dayrows:evenings",
+        "> frame.problem.evening_from_min",
+        ">= frame.problem.evening_from_min",
+    ),
+    Fault(
+        "a newcomer needs nobody",
+        "roster.morerows:newcomers",
+        "(np.arange(len(asked)), guided, 1)",
+        "(np.arange(len(asked)), guided, 0)",
+    ),
+    Fault(
+        "two who only work together never work",
+        "roster.morerows:couples",
+        "(other, -1)",
+        "(other, 1)",
+    ),
+    Fault(
+        "two who never work together do",
+        "roster.morerows:couples",
+        "upper=1,",
+        "upper=2,",
+    ),
+    Fault(
+        "a series has two leads",
+        "roster.morerows:series_leads",
+        "w, 1), upper=1",
+        "w, 1), upper=2",
+    ),
+    Fault(
+        "the least number is one less",
+        "roster.morerows:minimum",
+        "lower=least[asked]",
+        "lower=least[asked] - 1",
+    ),
+    Fault(
+        "what nobody prefers costs nothing",
+        "roster.morerows:standing_costs",
+        "frame.n[here], 1",
+        "frame.n[here], 0",
+    ),
+    Fault(
+        "who held a session need not have been there",
+        "roster.morerows:held",
+        "lower=1",
+        "lower=0",
+    ),
+    Fault(
+        "an online session is at its venue",
+        "roster.routes:_at_one_place",
+        "if of.online.any():",
+        "if False:",
+    ),
+)
+
+FAULTS = (*ROUTES, *PRICES, *CAPS, *WEIGHTS, *MORE_RULES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.roster.faults import CAPS, FAULTS, PRICES, ROUTES, WEIGHTS
+from tests.unit.roster.faults import CAPS, FAULTS, MORE_RULES, PRICES, ROUTES, WEIGHTS
 from tests.unit.roster.planting import Fault, planted
 from tests.unit.roster.trial import cases, differences
 
@@ -21,5 +21,5 @@ def test_planted_fault_is_caught(fault: Fault) -> None:
 
 def test_there_are_enough_faults_of_every_kind() -> None:
     assert len(FAULTS) >= 20
-    assert all(len(kind) >= 5 for kind in (ROUTES, PRICES, CAPS, WEIGHTS))
+    assert all(len(kind) >= 5 for kind in (ROUTES, PRICES, CAPS, WEIGHTS, MORE_RULES))
     assert len({fault.says for fault in FAULTS}) == len(FAULTS)
