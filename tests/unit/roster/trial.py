@@ -20,6 +20,7 @@ from optimizer.roster import search
 from optimizer.roster.arrays import FloatArray
 from optimizer.roster.bounds import unfillable_cost
 from optimizer.roster.checker import check, evaluate
+from optimizer.roster.exchange import version_of
 from optimizer.roster.forced import work_is_done
 from optimizer.roster.greedy import greedy_roster
 from optimizer.roster.integer import Choice, choose
@@ -31,6 +32,8 @@ from tests.unit.roster.brute import Enumeration
 from tests.unit.roster.builders import roster
 from tests.unit.roster.edges import of_version_1
 from tests.unit.roster.edges_2 import of_version_2
+from tests.unit.roster.faults import MORE_RULES
+from tests.unit.roster.planting import Fault
 from tests.unit.roster.strategies import problems, richer_problems
 
 EXAMPLES = int(os.environ.get("DIGIKATSU_EXAMPLES", "50"))
@@ -168,19 +171,28 @@ def _bounds_of_any_prices(pricing: Pricing) -> Iterator[int]:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """Return problems on the edges of rules, then ``DIGIKATSU_EXAMPLES`` of each version."""
-    edges = {**of_version_1(), **of_version_2()}
+    """Return problems on the edges of rules, then ``DIGIKATSU_EXAMPLES`` seeded ones.
+
+    Half of the seeded ones are of version 2, as far as these have a roster.
+    """
     named = [
-        *edges.items(),
-        *((f"seeded {i}", of) for i, of in enumerate(seeded(EXAMPLES))),
-        *((f"seeded {i} of version 2", of) for i, of in enumerate(_richer(EXAMPLES))),
+        *of_version_1().items(),
+        *of_version_2().items(),
+        *((f"seeded {i}", of) for i, of in enumerate(seeded(EXAMPLES - EXAMPLES // 2))),
+        *((f"seeded {i} of version 2", of) for i, of in enumerate(_richer(EXAMPLES // 2))),
     ]
     return tuple(Case(name, of, _optimum(of)) for name, of in named)
 
 
+def cases_for(fault: Fault) -> list[Case]:
+    """Return all cases, those first that are about rules of the fault's version."""
+    later = fault in MORE_RULES
+    return sorted(cases(), key=lambda case: (version_of(case.problem) == 2) != later)
+
+
 def _richer(count: int) -> list[RosterProblem]:
     """Return random problems of version 2 that have a roster."""
-    found = seeded(count, richer_problems())
+    found = seeded(count, richer_problems()) if count else []
     return [of for of in found if Enumeration(of).value() is not None]
 
 
