@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.commands import STARTED_AT
+from dashboard.commands import STARTED_AT, rosterdesk
 from dashboard.commands.options import DataDir, Json, print_json, settings_for
 from dashboard.i18n.text import load
 
 app = typer.Typer(help="配置表 / rosters", no_args_is_help=True)
+for name, command in rosterdesk.COMMANDS:
+    app.command(name)(command)
 
 ProblemFile = Annotated[Path, typer.Argument(help="配置問題 / digikatsu.roster-problem")]
 RosterFile = Annotated[Path, typer.Argument(help="配置表 / digikatsu.roster")]

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import highspy
@@ -15,6 +20,8 @@ from optimizer.outcome import Limits, Outcome
 _COSTLY_SLIP = 1e-3
 _TIGHTEST, _LOOSEST = 1e-10, 1e-6
 _BETWEEN_REPORTS_S = 0.2
+
+_greeting, _greeted = threading.Lock(), False
 
 
 def solve(
@@ -41,9 +48,40 @@ def solve(
     return _found(solver, integer=integer)
 
 
+def _unheard() -> Any:
+    """Return a solver that has not printed its name.
+
+    The first of a process prints two lines on the standard output of the process, past Python;
+    they would spoil what a command prints for a program to read.
+    """
+    global _greeted
+    with _greeting, nullcontext() if _greeted else _standard_output_shut():
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no types
+        _greeted = True
+    return solver
+
+
+@contextmanager
+def _standard_output_shut() -> Iterator[None]:
+    sys.stdout.flush()
+    try:
+        ours = os.dup(1)
+    except OSError:  # there is none: nothing can be spoilt
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(ours, 1)
+        os.close(ours)
+        os.close(nowhere)
+
+
 def new_solver(settings: dict[str, float | int | str]) -> Any:
     """Return a silent solver with these options."""
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no types
+    solver = _unheard()
     solver.silent()
     solver.resetGlobalScheduler(True)  # or a number of threads other than the first is refused
     for name, value in settings.items():

@@ -196,6 +196,16 @@ def write_roster(roster: Roster, path: str | Path, version: int | None = None) -
     write_file(path, roster_to_json(roster, version))
 
 
+def session_record(path: str, value: object) -> Session:
+    """Read one session of version 2, as other formats carry it.
+
+    Raises:
+        InputError: ``roster.*`` with the path of the field.
+    """
+    with at(path):
+        return records.record(Session, value, _SESSION)
+
+
 def _with_format(value: object, formats: Mapping[int, str]) -> tuple[int, dict[str, object]]:
     if not isinstance(value, dict):
         raise InputError("roster.not_an_object", path="$", value=brief(value))
