@@ -9,8 +9,8 @@ from pathlib import Path
 
 from benchmarks.common import BenchmarkFailed, BestKnown, run_fresh
 from optimizer.outcome import Limits
-from optimizer.roster.checker import check
 from optimizer.roster.exchange import read_problem, read_roster
+from optimizer.roster.judge.checker import check
 from optimizer.roster.solution import Roster
 
 _GRACE_SHARE, _GRACE_S = 0.10, 2.0

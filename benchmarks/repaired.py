@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 from optimizer.outcome import Limits
-from optimizer.roster.events import DropOut, apply
+from optimizer.roster.desk.events import DropOut, apply
+from optimizer.roster.desk.replan import replan
 from optimizer.roster.exchange import read_problem, read_roster, write_problem, write_roster
-from optimizer.roster.replan import replan
 
 
 def main() -> None:

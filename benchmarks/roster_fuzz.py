@@ -30,11 +30,11 @@ from benchmarks.sense import makes_sense
 from dashboard.i18n.text import load
 from models.errors import InputError
 from models.reasons import Rule
-from optimizer.roster.checker import check
+from optimizer.roster.drafting.forced import work_is_done
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.drafting.pins import seat_pins
 from optimizer.roster.exchange import problem_from_json, problem_to_json, read_problem
-from optimizer.roster.forced import work_is_done
-from optimizer.roster.greedy import greedy_roster
-from optimizer.roster.pins import seat_pins
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from tests.property.test_roster_exchange import ODD_VALUES, RICHER_KEYS, RICHER_VALUES, places
 from tests.unit.roster.builders import roster

@@ -34,8 +34,8 @@ from benchmarks.common import (
 )
 from benchmarks.ours import Run, refuse_false_proof, refuse_unsound, run_ours
 from optimizer.outcome import Limits
-from optimizer.roster.checker import evaluate
 from optimizer.roster.exchange import read_problem, read_roster, write_problem, write_roster
+from optimizer.roster.judge.checker import evaluate
 from optimizer.roster.solution import Roster, ValueParts
 
 _MOST_SECONDS, _MOST_CHANGES = 2.0, 0.35

@@ -32,8 +32,8 @@ from benchmarks.common import (
 from benchmarks.ours import run_ours
 from benchmarks.vroom_days import roster_by_vroom
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.checker import check, evaluate
 from optimizer.roster.exchange import read_problem, write_problem
+from optimizer.roster.judge.checker import check, evaluate
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment, Roster, ValueParts
 

@@ -26,10 +26,10 @@ import numpy as np
 from benchmarks.common import BenchmarkFailed
 from benchmarks.features import refuse_beyond_version_1
 from models.kinds import Role
-from optimizer.roster.arrays import AS_ASSISTANT, AS_LEAD, BoolArray, arrays_of
-from optimizer.roster.eligibility import eligible
+from optimizer.roster.flow.arrays import AS_ASSISTANT, AS_LEAD, BoolArray, arrays_of
+from optimizer.roster.flow.eligibility import eligible
+from optimizer.roster.flow.routes import NO_ARC, Links
 from optimizer.roster.problem import RosterProblem
-from optimizer.roster.routes import NO_ARC, Links
 from optimizer.roster.solution import Assignment
 
 _NEVER_MIN = 100_000

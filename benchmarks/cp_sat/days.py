@@ -9,7 +9,7 @@ from itertools import pairwise
 from ortools.sat.python import cp_model
 
 from benchmarks.cp_sat.seats import Day, SeatModel
-from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.drafting.greedy import greedy_roster
 from optimizer.roster.problem import RosterProblem
 
 _Literal = cp_model.IntVar | cp_model.NotBooleanVariable

@@ -20,8 +20,8 @@ from benchmarks.cp_sat.days import MODELS
 from benchmarks.cp_sat.seats import SeatModel
 from optimizer.outcome import Outcome
 from optimizer.roster.exchange import read_problem, write_roster
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.solution import Roster
-from optimizer.roster.value import evaluate
 
 _TOLERANCE = 1e-6
 

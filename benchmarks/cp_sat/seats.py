@@ -19,9 +19,9 @@ from ortools.sat.python import cp_model
 
 from benchmarks.features import refuse_beyond_version_1
 from models.kinds import Role, SkillLevel
-from optimizer.roster.eligibility import eligible
+from optimizer.roster.flow.eligibility import eligible
+from optimizer.roster.flow.routes import NO_ARC, Links
 from optimizer.roster.problem import RosterProblem
-from optimizer.roster.routes import NO_ARC, Links
 from optimizer.roster.solution import Assignment
 
 

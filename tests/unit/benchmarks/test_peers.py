@@ -10,8 +10,8 @@ from ortools.sat.python import cp_model
 from benchmarks.common import BenchmarkFailed
 from benchmarks.cp_sat.days import MODELS
 from benchmarks.vroom_days import roster_by_vroom
-from optimizer.roster.checker import check, evaluate
 from optimizer.roster.exchange import version_of
+from optimizer.roster.judge.checker import check, evaluate
 from tests.unit.roster.builders import problem, roster, session, supporter
 from tests.unit.roster.trial import Case, cases
 

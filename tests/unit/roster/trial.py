@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 from models.errors import InputError
 from optimizer.mathprog import solve_lp, solve_mip, whole_bound
 from optimizer.outcome import Limits
-from optimizer.roster import search
-from optimizer.roster.arrays import FloatArray
-from optimizer.roster.bounds import unfillable_cost
-from optimizer.roster.checker import check, evaluate
+from optimizer.roster.drafting.forced import work_is_done
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.engine import search
+from optimizer.roster.engine.integer import Choice, choose
+from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.exchange import version_of
-from optimizer.roster.forced import work_is_done
-from optimizer.roster.greedy import greedy_roster
-from optimizer.roster.integer import Choice, choose
-from optimizer.roster.model import arc_flow
-from optimizer.roster.prices import Pricing
+from optimizer.roster.flow.arrays import FloatArray
+from optimizer.roster.flow.bounds import unfillable_cost
+from optimizer.roster.flow.model import arc_flow
+from optimizer.roster.judge.checker import check, evaluate
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment
 from tests.unit.roster.brute import Enumeration
