@@ -19,7 +19,8 @@ SHARED = Path(os.environ.get("DIGIKATSU_SHARED", ROOT.parent / "shared"))
 FOLDER = SHARED / "bench" / "roster"
 
 _SAMPLE_EVERY_S = 0.05
-_KILOBYTES_PER_MB = 1000
+_KIBIBYTES_PER_MB = 1e6 / 1024
+"""The kernel says kB and means 1,024 bytes."""
 
 
 class BenchmarkFailed(SystemExit):
@@ -100,7 +101,8 @@ class Finished:
     Attributes:
         returncode: Its exit code.
         seconds: Wall time from launch to end.
-        peak_mb: Most memory that it and its descendants held together at one moment.
+        peak_mb: Most memory that it and its descendants held together at one moment, pages
+            that they share counted once.
         output: What it said on standard output and, after that, standard error.
     """
 
@@ -137,7 +139,11 @@ def run_fresh(arguments: Sequence[str], *, give_up_after_s: float | None = None)
 
 
 class _MemoryWatch:
-    """Samples the resident memory of a process and its descendants, all together. Linux only."""
+    """Samples the memory that a process and its descendants hold together. Linux only.
+
+    Pages that several of them share are counted once (``Pss``). That takes the kernel a walk
+    through all pages, so it is asked for only when more is resident than ever before.
+    """
 
     def __init__(self, pid: int) -> None:
         self.peak_mb = 0.0
@@ -150,9 +156,14 @@ class _MemoryWatch:
         self._thread.join()
 
     def _watch(self) -> None:
+        most = 0
         while not self._over.wait(_SAMPLE_EVERY_S):
-            kilobytes = sum(map(_resident_kb, _tree(self._pid)))
-            self.peak_mb = max(self.peak_mb, kilobytes / _KILOBYTES_PER_MB)
+            tree = _tree(self._pid)
+            resident = sum(_kibibytes(pid, "status", "VmRSS:") for pid in tree)
+            if resident > most:
+                most = resident
+                held = sum(_kibibytes(pid, "smaps_rollup", "Pss:") for pid in tree)
+                self.peak_mb = max(self.peak_mb, held / _KIBIBYTES_PER_MB)
 
 
 def _tree(pid: int) -> list[int]:
@@ -167,12 +178,12 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _resident_kb(pid: int) -> int:
+def _kibibytes(pid: int, file: str, field: str) -> int:
     try:
-        status = Path(f"/proc/{pid}/status").read_text()
+        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
     except OSError:  # it has just ended
         return 0
-    return next((int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith(field)), 0)
 
 
 def _end_tree(pid: int) -> None:

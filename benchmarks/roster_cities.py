@@ -5,9 +5,10 @@
 Each instance is solved once, in a fresh process, with the longest limit its targets ask for; the
 progress listener tells when the first roster was there, how large the proven gap was at each
 checkpoint, and when value and bound met. Memory is the most that the command and its search
-processes held together. Every answer passes ``check`` and ``roster check``. The script fails
-where any bound on the way exceeds the best value in best_known.csv. ``--strict`` also fails
-where a target is missed. Instances without targets (the tiny ones) are measured all the same.
+processes held together, pages that they share counted once. Every answer passes ``check`` and
+``roster check``. The script fails where any bound on the way exceeds the best value in
+best_known.csv. ``--strict`` also fails where a target is missed. Instances without targets (the
+tiny ones) are measured all the same.
 """
 
 from __future__ import annotations
