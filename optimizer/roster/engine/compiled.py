@@ -119,6 +119,9 @@ def days_within(
 ) -> int:
     """Write every day that costs at most its group's limit, and return how many there are.
 
+    There may be more than could ever be counted, so the count ends with the first that does
+    not fit into the result.
+
     Args:
         node_cost: By visit, shape (N,).
         arc_cost: By arc, sorted by the visit they come from.
@@ -129,7 +132,7 @@ def days_within(
         onward: Of ``sweep_back``.
         nodes: Result, shape (R, W), filled with ``NOWHERE``.
         arcs: Result, shape (R, W), filled with ``NOWHERE``.
-        lengths: Result, shape (R,). Days beyond R are counted, not written.
+        lengths: Result, shape (R,).
     """
     found, depth_limit = 0, nodes.shape[1]
     next_arc = [0] * depth_limit
@@ -145,12 +148,13 @@ def days_within(
             entered = True
             while depth >= 0:
                 if entered and cost[depth] <= limit[g]:
-                    if found < len(lengths):
-                        for place in range(depth + 1):
-                            nodes[found, place] = at[place]
-                        for place in range(depth):
-                            arcs[found, place] = by[place + 1]
-                        lengths[found] = depth + 1
+                    if found == len(lengths):
+                        return found + 1
+                    for place in range(depth + 1):
+                        nodes[found, place] = at[place]
+                    for place in range(depth):
+                        arcs[found, place] = by[place + 1]
+                    lengths[found] = depth + 1
                     found += 1
                 entered = False
                 if next_arc[depth] == out_of[at[depth] + 1]:

@@ -16,6 +16,9 @@ from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.flow.arrays import BoolArray, FloatArray, IntArray
 from optimizer.roster.flow.model import ArcFlow
 
+_BETWEEN_VALUES = 0.5
+"""Values are whole numbers, so a cutoff stands half-way to the next: tolerances cannot reach it."""
+
 Bounded = Callable[[int], bool]
 """Hears of a proven bound of the MIP at hand; returns False to stop it."""
 
@@ -109,7 +112,7 @@ def choose(
         limits,
         start=None if start is None else part.columns_of(start),
         listener=heard,
-        cutoff=at_most if np.isfinite(at_most) else None,
+        cutoff=at_most + _BETWEEN_VALUES if np.isfinite(at_most) else None,
     )
     best = None
     if found.values is not None:

@@ -51,6 +51,9 @@ _PARTS_FIRST = 6
 """Parts improved before that: a second or two, for a roster that can be shown."""
 
 _DAYS_TO_PROVE = 60_000
+_ROUNDED = 0.5
+"""Days are priced in floats here, and the bound in whole numbers: no day at the edge is lost."""
+
 _PART_S = 10.0
 _BETWEEN_BOUNDS_S = 1.0
 
@@ -190,7 +193,8 @@ class Search:
         if self.over():
             return
         priced = pricing.bound(prices)
-        excess = self.value - 1 - (self.bound if priced is None else priced.floor / priced.scale)
+        floor = self.bound if priced is None else priced.floor / priced.scale
+        excess = self.value - 1 - floor + _ROUNDED
         every = pricing.days.days_within(costs.nodes, costs.arcs, excess, _DAYS_TO_PROVE)
         if every is None or not np.isfinite(excess):
             return

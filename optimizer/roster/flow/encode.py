@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
 from optimizer.roster.engine.days import Days
+from optimizer.roster.flow.held import time_order
 from optimizer.roster.flow.model import ArcFlow
 from optimizer.roster.flow.visits import ANYBODY
 from optimizer.roster.solution import Assignment
@@ -44,7 +46,7 @@ def days_of(model: ArcFlow, assignments: Iterable[Assignment]) -> Days:
     paths = []
     for (s, person, day), sessions in sorted(worked.items()):
         who = person if (s, person, day) in of_one_person else ANYBODY
-        ordered = sorted(sessions, key=lambda j: problem.sessions[j].start_min)
+        ordered = sorted(sessions, key=partial(time_order, problem))
         path = [
             # A visit that stands in layers is made in the layer of its place in the day.
             node_at.get((s, who, j, place), node_at.get((s, who, j, 0), -1))
@@ -58,7 +60,8 @@ def days_of(model: ArcFlow, assignments: Iterable[Assignment]) -> Days:
 def _with_arcs(model: ArcFlow, paths: list[list[int]]) -> Days:
     """Return the paths whose every step is an arc of the graph."""
     graph = model.graph
-    width = max(int(graph.rank.max(initial=0)) + 1, *(len(path) for path in paths), 1)
+    width = int(graph.rank.max(initial=0)) + 1
+    paths = [path for path in paths if len(path) <= width]  # a longer one has a step back
     nodes = np.full((len(paths), width), -1, np.int64)
     arcs = np.full((len(paths), width), -1, np.int64)
     steps = graph.tail * model.nodes + graph.head
