@@ -19,7 +19,7 @@ from models.kinds import TravelMode
 from models.place import LatLon
 from models.tables import OutreachSession, Scenario, Venue
 from optimizer.roster import problem as kernel
-from optimizer.roster.pins import seat_pins
+from optimizer.roster.drafting.pins import seat_pins
 
 
 def roster_problem(session: Session, scenario_id: int, travel: TravelTimes) -> kernel.RosterProblem:

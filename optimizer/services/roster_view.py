@@ -14,9 +14,9 @@ from data.repositories import people, plans, rosters, runs, supply
 from models.codes import MunicipalityCode
 from models.kinds import Role, RosterStatus, SupporterKind
 from models.tables import Assignment, OutreachSession, Publication, Roster
-from optimizer.roster.checker import evaluate
+from optimizer.roster.desk.explain import EmptySeat, empty_seats
 from optimizer.roster.exchange import problem_from_json
-from optimizer.roster.explain import EmptySeat, empty_seats
+from optimizer.roster.judge.checker import evaluate
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment as Seat
 from optimizer.roster.solution import ValueParts

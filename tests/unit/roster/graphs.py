@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from hypothesis import strategies as st
 
-from optimizer.roster.routes import RouteGraph, route_graph
+from optimizer.roster.flow.routes import RouteGraph, route_graph
 from tests.unit.roster.builders import problem, session, supporter
 from tests.unit.roster.strategies import problems
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from optimizer.mathprog import Found, solve_lp, solve_mip
 from optimizer.outcome import Limits
-from optimizer.roster.days import Days
-from optimizer.roster.master import Generated, Master, generate
-from optimizer.roster.model import ArcFlow, arc_flow
-from optimizer.roster.prices import Pricing
+from optimizer.roster.engine.days import Days
+from optimizer.roster.engine.master import Generated, Master, generate
+from optimizer.roster.engine.prices import Pricing
+from optimizer.roster.flow.model import ArcFlow, arc_flow
 from optimizer.roster.problem import RosterProblem
 from tests.unit.roster.builders import problem, session, supporter
 

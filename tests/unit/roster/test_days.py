@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.roster.days import Days, joined, together
+from optimizer.roster.engine.days import Days, joined, together
 
 DAYS = Days(
     nodes=np.array([[0, 2, -1], [1, -1, -1], [0, 1, 2]]),

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 
 from optimizer.outcome import Outcome
-from optimizer.roster.checker import check
-from optimizer.roster.decode import assignments_of
-from optimizer.roster.dive import _Fixing, _most, dive
-from optimizer.roster.integer import choose
-from optimizer.roster.master import Master, day_columns
+from optimizer.roster.engine.dive import _Fixing, _most, dive
+from optimizer.roster.engine.integer import choose
+from optimizer.roster.engine.master import Master, day_columns
+from optimizer.roster.flow.decode import assignments_of
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from tests.unit.roster.builders import problem, roster, session, supporter
 from tests.unit.roster.masters import (

@@ -14,14 +14,14 @@ from models.errors import InputError
 from models.kinds import Role
 from optimizer.mathprog import solve_mip
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.checker import check
-from optimizer.roster.days import Days
-from optimizer.roster.decode import assignments_of
-from optimizer.roster.encode import days_of
-from optimizer.roster.model import ArcFlow, arc_flow
+from optimizer.roster.engine.days import Days
+from optimizer.roster.flow.decode import assignments_of
+from optimizer.roster.flow.encode import days_of
+from optimizer.roster.flow.model import ArcFlow, arc_flow
+from optimizer.roster.judge.checker import check
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.problem import Ban, PreviousAssignment, RosterProblem
 from optimizer.roster.solution import Assignment, Roster
-from optimizer.roster.value import evaluate
 from tests.unit.roster.builders import (
     assist,
     lead,

@@ -9,15 +9,15 @@ import pytest
 
 from models.clock import TimeWindow
 from models.kinds import Role, SkillLevel
-from optimizer.roster import causes
-from optimizer.roster.causes import Explained, explain
-from optimizer.roster.checker import evaluate
-from optimizer.roster.explain import Step
-from optimizer.roster.near import is_sound
-from optimizer.roster.problem import RosterProblem, Supporter
-from optimizer.roster.remedies import Remedy, RemedyKind, with_remedy
+from optimizer.roster.desk import causes
+from optimizer.roster.desk.causes import Explained, explain
+from optimizer.roster.desk.explain import Step
+from optimizer.roster.desk.near import is_sound
+from optimizer.roster.desk.remedies import Remedy, RemedyKind, with_remedy
+from optimizer.roster.desk.worth import worths
+from optimizer.roster.judge.checker import evaluate
+from optimizer.roster.problem import Ban, RosterProblem, Supporter
 from optimizer.roster.solution import Assignment
-from optimizer.roster.worth import worths
 from tests.unit.roster.builders import lead, problem, session, supporter
 
 MORNING = (TimeWindow(480, 720),)
@@ -74,6 +74,7 @@ def test_a_seat_that_costs_more_than_it_is_worth_says_what_it_would_cost() -> No
     assert explained.offer is not None
     assert explained.offer.total == 4000 - 3000
     assert explained.cause is None
+    assert set(remedies(explained)) == {RemedyKind.ADD_PERSON}
 
 
 def test_a_roster_that_can_be_improved_says_by_whom() -> None:
@@ -165,9 +166,13 @@ def test_a_new_person_fills_the_other_empty_seats_of_the_weekday_too() -> None:
     assert person.seats_filled == 2
 
 
-def test_nobody_is_asked_for_what_a_ban_forbids_anyway() -> None:
-    from optimizer.roster.problem import Ban
+def test_somebody_new_lives_no_nearer_than_is_said() -> None:
+    of = problem((supporter(skills={}),))
+    found = remedies(only(of))[RemedyKind.ADD_PERSON]
+    assert with_remedy(of, found).supporters[-1].home_to_venue_min == (30, 60)
 
+
+def test_nobody_is_asked_for_what_a_ban_forbids_anyway() -> None:
     of = problem((supporter(max_total=0),), bans=(Ban("s1", "ann"),))
     assert set(remedies(only(of))) == {RemedyKind.ADD_PERSON}
 
@@ -221,7 +226,7 @@ def test_a_person_frees_another_where_that_is_worth_more() -> None:
 
 def test_where_every_seat_is_filled_nobody_more_is_worth_a_seat() -> None:
     found = worths(problem(), (lead(),), 30.0)
-    assert all(one.seats == 0 for one in found.confirmed)
+    assert all(one.seats == 0 and one.saved > 0 for one in found.confirmed)
 
 
 def test_no_time_confirms_nothing() -> None:

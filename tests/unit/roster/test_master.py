@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from models.errors import InputError
 from models.kinds import Role
 from optimizer.outcome import Outcome
-from optimizer.roster.days import Days
-from optimizer.roster.master import Master, day_columns, generate
-from optimizer.roster.model import arc_flow
-from optimizer.roster.prices import Pricing
+from optimizer.roster.engine.days import Days
+from optimizer.roster.engine.master import Master, day_columns, generate
+from optimizer.roster.engine.prices import Pricing
+from optimizer.roster.flow.model import arc_flow
 from optimizer.roster.problem import Pin, RosterProblem
 from tests.unit.roster.brute import Enumeration
 from tests.unit.roster.builders import problem, search_for, session, supporter

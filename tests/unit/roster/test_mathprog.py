@@ -13,7 +13,7 @@ from optimizer.mathprog import Backend, FloatArray, Found, Mip, solve_lp, solve_
 from optimizer.mathprog.growing import GrowingLp
 from optimizer.mathprog.highs import _at_most
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.model import arc_flow
+from optimizer.roster.flow.model import arc_flow
 from tests.unit.roster.builders import problem, session, supporter
 
 QUICK = Limits(time_limit_s=30)

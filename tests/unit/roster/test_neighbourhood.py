@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from optimizer.roster.integer import Chosen, choose
-from optimizer.roster.master import Master
-from optimizer.roster.neighbourhood import Neighbourhoods, days_near
-from optimizer.roster.prices import Pricing
+from optimizer.roster.engine.integer import Chosen, choose
+from optimizer.roster.engine.master import Master
+from optimizer.roster.engine.neighbourhood import Neighbourhoods, days_near
+from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.problem import RosterProblem
 from tests.unit.roster.builders import problem, supporter
 from tests.unit.roster.masters import (

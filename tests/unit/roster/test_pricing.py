@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.roster.compiled import NOWHERE
-from optimizer.roster.days import Days
-from optimizer.roster.pricing import DayPricing
-from optimizer.roster.routes import RouteGraph
+from optimizer.roster.engine.compiled import NOWHERE
+from optimizer.roster.engine.days import Days
+from optimizer.roster.engine.pricing import DayPricing
+from optimizer.roster.flow.routes import RouteGraph
 from tests.unit.roster.graphs import (
     Day,
     cost_of,

@@ -10,8 +10,8 @@ from models.clock import TimeWindow
 from models.errors import InputError
 from models.kinds import Role, SkillLevel
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.difference import News, Notice, SessionNews, difference, with_difference
-from optimizer.roster.events import (
+from optimizer.roster.desk.difference import News, Notice, SessionNews, difference, with_difference
+from optimizer.roster.desk.events import (
     DayClosed,
     DropOut,
     SessionAdded,
@@ -19,10 +19,11 @@ from optimizer.roster.events import (
     SessionMoved,
     apply,
 )
-from optimizer.roster.eventsfile import events_from_json
-from optimizer.roster.people import renumbered
+from optimizer.roster.desk.eventsfile import events_from_json
+from optimizer.roster.desk.people import renumbered
+from optimizer.roster.desk.replan import replan
+from optimizer.roster.drafting.fill import carried_over
 from optimizer.roster.problem import Pin, PreviousAssignment, RosterProblem
-from optimizer.roster.replan import replan
 from optimizer.roster.solution import Assignment
 from tests.unit.roster.builders import assist, lead, problem, session, supporter
 
@@ -133,6 +134,29 @@ def test_what_cannot_be_filled_is_proven_not_to_be() -> None:
     assert found.roster.assignments == ()
     assert found.seat_cost == found.seat_floor == 6000
     assert found.roster.status is Outcome.OPTIMAL
+
+
+def test_a_newcomer_is_carried_over_beside_whoever_guides() -> None:
+    of = problem((supporter(newcomer=True), supporter("bob")), (session(assistants=1),))
+    roster = (assist(), lead("s1", "bob"))
+    assert set(carried_over(of, roster).assignments()) == set(roster)
+    assert carried_over(of, (assist(),)).assignments() == ()
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_two_who_only_work_together_are_carried_over_together(both: bool) -> None:
+    of = problem(
+        (supporter(), supporter("bob")), (session(assistants=1),), together=(("ann", "bob"),)
+    )
+    roster = (lead(), assist("s1", "bob")) if both else (lead(),)
+    assert set(carried_over(of, roster).assignments()) == (set(roster) if both else set())
+
+
+def test_a_lead_of_a_series_that_changed_hands_is_not_carried_over() -> None:
+    of = problem(
+        (supporter(), supporter("bob")), tuple(replace(one, series="course") for one in TWO)
+    )
+    assert carried_over(of, (lead("s1"), lead("s2", "bob"))).assignments() == (lead("s1"),)
 
 
 def test_rules_that_force_work_can_leave_no_answer() -> None:
