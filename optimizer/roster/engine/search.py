@@ -89,19 +89,20 @@ class Search:
             problem: The problem.
             limits: Time from now on, threads, seed and gap.
             report: Hears of every better bound and roster.
-            known: A roster the caller has; only better ones are reported.
+            known: A roster the caller has, within the model's ceilings; only better ones are
+                reported.
             begins: Told which stage begins: ``exact``, ``prices``, ``columns``, ``dive``,
                 ``choice``, ``proof`` or ``improve``.
-            model: Of the problem, where there is one already.
+            model: Of the problem, where there is one already. It may have ceilings.
         """
         self.value = np.inf if known is None else evaluate(problem, known).total
         self.bound, self.infeasible = -np.inf, False
-        self._known, self._begins = known, begins
+        self._roster, self._begins = known, begins
         self._limits, self._report = limits, report
         self._deadline = time.monotonic() + limits.time_limit_s
         self._stopped, self._proved_at = False, 0.0
         self._best: Chosen | None = None
-        self._model = model or arc_flow(problem)
+        self._model, self._may_have_ceilings = model or arc_flow(problem), model is not None
 
     def run(self) -> None:
         """Search until the optimum is proven, time is up, or the caller says stop."""
@@ -111,8 +112,8 @@ class Search:
         self._begins("prices")
         pricing = Pricing(self._model)
         master = Master(pricing, self._limits)
-        if self._known is not None:
-            master.add(days_of(self._model, self._known))
+        if self._roster is not None:
+            master.add(days_of(self._model, self._roster))
         prices = self._ascended(pricing, master)
         self._begins("columns")
         generated = generate(
@@ -172,8 +173,12 @@ class Search:
             led = greedy_roster(problem, self.over, priced.dearness(self._model))
             if not work_is_done(problem, led):
                 return latest
-            self._hear_roster(led, evaluate(problem, led).total)
-            master.add(days_of(self._model, led))
+            days = days_of(self._model, led)
+            master.add(days)
+            if self._may_have_ceilings:  # which only the model knows
+                self._choose_among(pricing, days, self._left_s())
+            else:
+                self._hear_roster(led, evaluate(problem, led).total)
         return latest
 
     def _dive(self, master: Master, generated: Generated) -> None:
@@ -236,6 +241,9 @@ class Search:
     def _polish(self, pricing: Pricing, parts: Neighbourhoods, most: float = np.inf) -> None:
         """Improve part after part: so many, or until the time is spent."""
         self._begins("improve")
+        if self._best is None and self._roster is not None and not self.over():
+            days, limits = days_of(self._model, self._roster), self._limits_of_a_choice(_PART_S)
+            self._best = choose(pricing, days, limits, at_most=self.value).best
         while most > 0 and not self.over() and self._best is not None:
             most -= 1
             roster = self._best
@@ -272,7 +280,7 @@ class Search:
 
     def _hear_roster(self, roster: tuple[Assignment, ...], value: int) -> None:
         if value < self.value:
-            self.value = value
+            self.value, self._roster = value, roster
             self._stopped |= not self._report(None, roster)
 
     def _limits_left(self) -> Limits:
