@@ -189,6 +189,52 @@ def test_stop_ends_column_generation_and_polish_at_once(monkeypatch: pytest.Monk
     assert "choice" not in heard.phases
 
 
+def test_stop_at_the_first_roster_is_a_stop() -> None:
+    of, heard = tight_month(), Heard()
+
+    def report(bound: int | None, better: Seats | None) -> bool:
+        heard.report(bound, better)
+        return better is None
+
+    found = Search(of, Limits(20), report, begins=heard.phases.append)
+    found.run()
+    assert len(heard.rosters) == 1
+    assert found.value == evaluate(of, heard.rosters[0]).total
+    assert heard.phases[-1] in ("prices", "improve")
+    assert "choice" not in heard.phases
+
+
+def test_nothing_is_reported_that_is_no_better_than_what_is_known() -> None:
+    of = tight_month()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "SMALL_COLUMNS", 10**6)
+        best, _ = search_for(of)
+    assert best is not None
+    found, heard = searched(of, known=best.assignments)
+    assert heard.rosters == []
+    assert found.value == found.bound == best.objective
+
+
+@settings(max_examples=30)
+@given(of=problems())
+def test_proof_leaves_out_no_day_of_a_roster_that_is_better_by_one(of: RosterProblem) -> None:
+    """Nothing but the proof looks for rosters here, and only the optimum is good enough."""
+    try:
+        best = optimum_of(of)
+    except InputError:  # pins that clash
+        assume(False)
+    assert best is not None
+    heard = Heard()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "greedy_roster", lambda *_: ())
+        patch.setattr(engine, "dive", lambda *_: None)
+        patch.setattr(engine, "_NEAR_DAYS", ())
+        search = Search(of, Limits(20), heard.report, begins=heard.phases.append)
+        search.value = best + 1
+        search.run()
+    assert search.value == search.bound == best
+
+
 def test_gap_that_is_good_enough_ends_the_search_and_is_kept() -> None:
     of = tight_month()
     best = optimum_of(of)
