@@ -27,6 +27,20 @@ class Order(StrEnum):
     TRAVEL = "travel"
 
 
+class AvailabilityKind(StrEnum):
+    """稼働可能時間の種類: when somebody can come, and when, of that, they like best to."""
+
+    POSSIBLE = "possible"
+    PREFERRED = "preferred"
+
+
+class PairKind(StrEnum):
+    """組合せ: two people who only work together, or never do."""
+
+    TOGETHER = "together"
+    APART = "apart"
+
+
 class BodyType(StrEnum):
     """実施団体の類型: A nationwide (shops), B with the municipality (public places)."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from models.kinds import RunState, SourceKind
-from models.tables.columns import CodeColumn, UtcDateTime
+from models.tables.columns import CodeColumn, ExactNumber, UtcDateTime
 
 
 class SourceRow(SQLModel):
@@ -68,8 +68,8 @@ class SolveRun(SQLModel, table=True):
     problem_json: str = Field(sa_type=Text)
     versions: str = ""
     phase: str = ""
-    value: int | None = None
-    bound: float | None = None
+    value: int | None = Field(default=None, sa_type=ExactNumber)
+    bound: float | None = Field(default=None, sa_type=ExactNumber)
     stop_requested: bool = False
     error_code: str = ""
     error_params_json: str = "{}"
