@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from models.codes import parse_municipality_code
+from models.errors import InputError
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -32,11 +33,11 @@ def clean_tag(raw: str) -> str:
     """Return a tag in one spelling: full and half width are the same, ends are trimmed.
 
     Raises:
-        ValueError: for one that is empty or longer than ``TAG_LENGTH``.
+        InputError: ``tag.malformed`` for one that is empty or longer than ``TAG_LENGTH``.
     """
     tag = unicodedata.normalize("NFKC", raw).strip()
     if not 0 < len(tag) <= TAG_LENGTH:
-        raise ValueError(f"a tag has 1 to {TAG_LENGTH} characters")
+        raise InputError("tag.malformed", value=raw, most=TAG_LENGTH)
     return tag
 
 

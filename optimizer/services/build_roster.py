@@ -170,6 +170,7 @@ def _append(session: Session, run: SolveRun, problem: RosterProblem, answer: Ans
                 supporter_id=names.supporter_id[one.supporter],
                 role=one.role,
                 pinned=(one.session, one.supporter) in pinned,
+                person=one.person,
             )
             for one in answer.assignments
         ],

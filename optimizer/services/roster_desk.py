@@ -145,7 +145,7 @@ def candidates(
     """Supporters whose skill is enough for a seat: first those nothing speaks against.
 
     What depends on the rest of a roster (caps, other sessions of the day) is not judged here;
-    a pin that cannot be kept is refused when it is set.
+    a pin that cannot be kept is refused when it is set. For a session cancelled since: nobody.
 
     Raises:
         NotFound: ``session.not_on_file``, ``scenario.*``.
@@ -155,6 +155,8 @@ def candidates(
         planned = plans.session_on(session, session_id)
         staff = people.supporters(session, MunicipalityCode(scenario.municipality_code))
         problem = assemble.roster_problem(session, scenario_id, travel)
+    if planned.code not in problem.session_index:
+        return ()  # cancelled since
     enough = (SkillLevel.LEAD,) if role is Role.LEAD else tuple(SkillLevel)
     place = problem.session_index[planned.code]
     able = [

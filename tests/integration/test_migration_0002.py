@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from sqlmodel import col, select
 
 from data import database
+from models.tables import Roster
 
 ROWS = (
     "INSERT INTO municipality VALUES ('37201', '香川県', '高松市', '', NULL, NULL, NULL)",
@@ -171,9 +173,6 @@ def test_the_database_itself_refuses_what_cannot_be(url: str, statement: str, wh
 
 
 def test_a_number_of_any_length_comes_back_whole(url: str) -> None:
-    from models.tables import Roster
-    from sqlmodel import col, select
-
     database.upgrade(url).dispose()
     long = 10**40 + 1
     for connection in opened(url):

@@ -9,6 +9,7 @@ Revision: 0002, after 0001.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,7 +28,7 @@ WINDOW = ["supporter_id", "weekday", "start_min"]
 SEAT = ["roster_id", "session_id", "supporter_id"]
 
 
-def _added() -> dict[str, list[sa.Column]]:
+def _added() -> dict[str, list[sa.Column[Any]]]:
     """Columns by table. A default serves the rows that are there."""
     return {
         "supporter": [
