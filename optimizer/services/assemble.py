@@ -19,7 +19,8 @@ from models.tables import OutreachSession, Scenario, Venue
 from optimizer.roster import problem as kernel
 from optimizer.roster.pins import seat_pins
 from optimizer.services import assemble_staff
-from optimizer.services.assemble_staff import place_of, plan_end, plan_start
+from optimizer.services.assemble_staff import place_of, plan_end
+from optimizer.services.assemble_staff import plan_start as plan_start
 
 
 def roster_problem(session: Session, scenario_id: int, travel: TravelTimes) -> kernel.RosterProblem:
