@@ -35,6 +35,16 @@ class Rule(StrEnum):
     MAX_PER_WEEK = "max_per_week"
     MAX_TOTAL = "max_total"
     TRAVEL_BETWEEN = "travel_between"
+    REST_BETWEEN_DAYS = "rest_between_days"
+    MAX_DAYS_PER_WEEK = "max_days_per_week"
+    MAX_EVENINGS_PER_WEEK = "max_evenings_per_week"
+    MAX_EVENINGS = "max_evenings"
+    NEWCOMER = "newcomer"
+    TOGETHER = "together"
+    APART = "apart"
+    SERIES_LEAD = "series_lead"
+    MIN_TOTAL = "min_total"
+    HELD = "held"
 
 
 class Claim(StrEnum):
@@ -46,6 +56,7 @@ class Claim(StrEnum):
     OBJECTIVE = "objective"
     BOUND = "bound"
     STATUS = "status"
+    LEVEL = "level"
 
 
 class PlaceQuality(StrEnum):

@@ -1,57 +1,107 @@
-"""The exchange format: ``digikatsu.roster-problem/1`` and ``digikatsu.roster/1``, in and out.
+"""The exchange format: ``digikatsu.roster-problem/1``, ``/2`` and ``digikatsu.roster/1``, ``/2``.
 
-The dataclasses carry the format's own field names, so a record is read field by field, and a
-field equal to its default is left out when written. Reading what was written gives it back
-unchanged. See ``docs/exchange-format.md``.
+Reading what was written gives it back unchanged, and whatever uses nothing of version 2 is
+written as version 1 unless the caller asks otherwise. See ``docs/exchange-format.md``.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from models.clock import TimeWindow
 from models.errors import InputError
-from models.kinds import Role, SkillLevel
-from optimizer.outcome import Outcome
-from optimizer.roster.problem import (
-    Ban,
-    Pin,
-    PreviousAssignment,
-    RosterProblem,
-    Session,
-    Supporter,
-    Weights,
-)
-from optimizer.roster.solution import Assignment, Roster
-from optimizer.roster.strict_json import choice, items, members, parse, read_file, write_file
+from models.kinds import Order
+from optimizer.roster import policy, records
+from optimizer.roster.entries import Ban, Pin, PreviousAssignment, Session, Supporter, Weights
+from optimizer.roster.problem import RosterProblem
+from optimizer.roster.records import Reader, Readers
+from optimizer.roster.solution import Assignment, Level, Roster
+from optimizer.roster.strict_json import choice, parse, read_file, write_file
 from optimizer.roster.validation import at, brief, text, whole
 
-PROBLEM_FORMAT = "digikatsu.roster-problem/1"
-ROSTER_FORMAT = "digikatsu.roster/1"
-_CLAIM_LIMIT = 10**15
-"""A claimed number beyond this is refused: it would no longer be exact as a float."""
+PROBLEM_FORMATS = {1: "digikatsu.roster-problem/1", 2: "digikatsu.roster-problem/2"}
+ROSTER_FORMATS = {1: "digikatsu.roster/1", 2: "digikatsu.roster/2"}
 
-_Record = TypeVar("_Record")
-_Reader = Callable[[str, object], object]
-_Readers = Mapping[str, _Reader]
+_SINCE_2: Mapping[type, frozenset[str]] = {
+    RosterProblem: frozenset({"order", "evening_from_min", "together", "apart"}),
+    Supporter: frozenset(
+        {
+            "rest_between_days_min",
+            "max_days_per_week",
+            "max_evenings_per_week",
+            "max_evenings",
+            "newcomer",
+            "min_total",
+            "preferred_venues",
+            "preferred",
+            "dispatch",
+        }
+    ),
+    Session: frozenset({"online", "series", "held"}),
+    Weights: frozenset({"dispatched", "unpreferred_venue", "unpreferred_time"}),
+    Roster: frozenset({"levels"}),
+}
+"""The fields that version 1 does not know."""
+
+_TO_BE_DERIVED = Weights(unfilled_lead=0, unfilled_assistant=0)
 
 
 def problem_from_json(content: bytes | str) -> RosterProblem:
-    """Read a problem.
+    """Read a problem of either version.
 
     Raises:
         InputError: ``roster.*`` with the path of the first field that cannot be.
     """
-    return _record(RosterProblem, _with_format(parse(content), PROBLEM_FORMAT), _PROBLEM)
+    version, given = _with_format(parse(content), PROBLEM_FORMATS)
+    if version == 2 and "weights" not in given:
+        unweighted = {"order": Order.FILL.value, **given, "weights": _TO_BE_DERIVED}
+        return policy.ordered(records.record(RosterProblem, unweighted, _PROBLEM[version]))
+    if version == 2 and "order" in given:
+        raise InputError("roster.order_beside_weights", path="order")
+    return records.record(RosterProblem, given, _PROBLEM[version], _later(version, RosterProblem))
 
 
-def problem_to_json(problem: RosterProblem) -> str:
-    """Write a problem; ``problem_from_json`` gives it back unchanged."""
-    return _dump({"format": PROBLEM_FORMAT, **_members_of(problem)})
+def problem_to_json(problem: RosterProblem, version: int | None = None) -> str:
+    """Write a problem; ``problem_from_json`` gives it back unchanged.
+
+    Args:
+        problem: The problem.
+        version: 1 or 2; None for the first that can carry it.
+
+    Raises:
+        InputError: ``roster.not_in_version_1`` with the keys that stand in the way.
+    """
+    if version == 1:
+        keys = keys_of_version_2(problem)
+        if keys:
+            raise InputError("roster.not_in_version_1", keys=", ".join(keys))
+    version = version or version_of(problem)
+    members = records.members_of(problem)
+    if problem.order is not None:
+        # The order says it all: a reader derives the same weights again.
+        del members["weights"]
+    return records.dump({"format": PROBLEM_FORMATS[version], **members})
+
+
+def version_of(problem: RosterProblem) -> int:
+    """Return the first version of the format that can carry a problem."""
+    return 2 if keys_of_version_2(problem) else 1
+
+
+def keys_of_version_2(problem: RosterProblem) -> tuple[str, ...]:
+    """Return the keys a problem uses that version 1 does not know, such as ``sessions.held``."""
+    found = {*_told_since_2([problem], "")}
+    found |= {*_told_since_2(problem.supporters, "supporters.")}
+    found |= {*_told_since_2(problem.sessions, "sessions.")}
+    if problem.order is None:
+        found |= {*_told_since_2([problem.weights], "weights.")}
+    return tuple(sorted(found))
+
+
+def _told_since_2(given: Iterable[object], prefix: str) -> Iterable[str]:
+    for one in given:
+        since_2 = _SINCE_2[type(one)]
+        yield from (prefix + f.name for f, _ in records.told(one) if f.name in since_2)
 
 
 def read_problem(path: str | Path) -> RosterProblem:
@@ -63,13 +113,13 @@ def read_problem(path: str | Path) -> RosterProblem:
     return problem_from_json(read_file(path))
 
 
-def write_problem(problem: RosterProblem, path: str | Path) -> None:
+def write_problem(problem: RosterProblem, path: str | Path, version: int | None = None) -> None:
     """Write a problem, gzipped where the name ends in ``.gz``.
 
     Raises:
-        InputError: ``roster.file_unwritable``.
+        InputError: ``roster.file_unwritable`` or ``roster.not_in_version_1``.
     """
-    write_file(path, problem_to_json(problem))
+    write_file(path, problem_to_json(problem, version))
 
 
 def roster_from_json(content: bytes | str) -> Roster:
@@ -78,12 +128,25 @@ def roster_from_json(content: bytes | str) -> Roster:
     Raises:
         InputError: ``roster.*`` where it is not of the format.
     """
-    return _record(Roster, _with_format(parse(content), ROSTER_FORMAT), _ROSTER)
+    version, given = _with_format(parse(content), ROSTER_FORMATS)
+    return records.record(Roster, given, _ROSTER[version], _later(version, Roster))
 
 
-def roster_to_json(roster: Roster) -> str:
-    """Write an answer; ``roster_from_json`` gives it back unchanged."""
-    return _dump({"format": ROSTER_FORMAT, **_members_of(roster)})
+def roster_to_json(roster: Roster, version: int | None = None) -> str:
+    """Write an answer; ``roster_from_json`` gives it back unchanged.
+
+    Args:
+        roster: The answer.
+        version: That of the problem; None for the first that can carry the answer.
+
+    Raises:
+        InputError: ``roster.not_in_version_1`` for levels in version 1.
+    """
+    if version == 1 and roster.levels:
+        raise InputError("roster.not_in_version_1", keys="levels")
+    long = any(abs(x) > records.CLAIM_LIMIT for x in (roster.objective, roster.bound) if x)
+    version = version or (2 if roster.levels or long else 1)
+    return records.dump({"format": ROSTER_FORMATS[version], **records.members_of(roster)})
 
 
 def read_roster(path: str | Path) -> Roster:
@@ -95,206 +158,92 @@ def read_roster(path: str | Path) -> Roster:
     return roster_from_json(read_file(path))
 
 
-def write_roster(roster: Roster, path: str | Path) -> None:
+def write_roster(roster: Roster, path: str | Path, version: int | None = None) -> None:
     """Write an answer, gzipped where the name ends in ``.gz``.
 
     Raises:
-        InputError: ``roster.file_unwritable``.
+        InputError: ``roster.file_unwritable`` or ``roster.not_in_version_1``.
     """
-    write_file(path, roster_to_json(roster))
+    write_file(path, roster_to_json(roster, version))
 
 
-def _with_format(value: object, expected: str) -> dict[str, object]:
+def _with_format(value: object, formats: Mapping[int, str]) -> tuple[int, dict[str, object]]:
     if not isinstance(value, dict):
         raise InputError("roster.not_an_object", path="$", value=brief(value))
     if "format" not in value:
         raise InputError("roster.missing_key", path="format")
-    if value["format"] != expected:
-        raise InputError(
-            "roster.unknown_format",
-            path="format",
-            value=brief(value["format"]),
-            expected=expected,
-        )
-    return {key: member for key, member in value.items() if key != "format"}
+    for version, known in formats.items():
+        if value["format"] == known:
+            return version, {key: member for key, member in value.items() if key != "format"}
+    raise InputError(
+        "roster.unknown_format",
+        path="format",
+        value=brief(value["format"]),
+        expected=", ".join(formats.values()),
+    )
 
 
-def _record(kind: type[_Record], value: object, readers: _Readers) -> _Record:
-    """Read an object into a dataclass: ``readers`` name those fields that need one."""
-    known = fields(kind)  # type: ignore[arg-type]  # every kind here is a dataclass
-    required = frozenset(f.name for f in known if f.default is MISSING)
-    given = members(value, required, frozenset(f.name for f in known) - required)
-    return kind(**{key: readers.get(key, _as_is)(key, item) for key, item in given.items()})
+def _later(version: int, kind: type) -> frozenset[str]:
+    return _SINCE_2[kind] if version == 1 else frozenset()
 
 
-def _as_is(_path: str, value: object) -> object:
-    """Leave the judgement to the dataclass."""
-    return value
-
-
-def _records(kind: type[_Record], readers: _Readers) -> _Reader:
-    def read(path: str, value: object) -> tuple[_Record, ...]:
-        found = []
-        for i, item in enumerate(items(path, value)):
-            with at(f"{path}[{i}]"):
-                found.append(_record(kind, item, readers))
-        return tuple(found)
+def _weights(version: int) -> Reader:
+    def read(path: str, value: object) -> Weights:
+        if value is _TO_BE_DERIVED:
+            return _TO_BE_DERIVED
+        with at(path):
+            return records.record(Weights, value, {}, _later(version, Weights))
 
     return read
 
 
-def _tuple(path: str, value: object) -> tuple[object, ...]:
-    return tuple(items(path, value))
+def _order(path: str, value: object) -> Order:
+    return Order(choice(path, value, tuple(Order)))
 
 
-def _matrices(path: str, value: object) -> dict[str, tuple[tuple[object, ...], ...]]:
-    with at(path):
-        modes = _any_members(value)
-        return {
-            mode: tuple(
-                _tuple(f"{mode}[{row}]", minutes) for row, minutes in enumerate(items(mode, matrix))
-            )
-            for mode, matrix in modes.items()
-        }
-
-
-def _any_members(value: object) -> dict[str, object]:
-    """Members under keys of the giver's own choice, where ``x_`` has no meaning."""
-    if not isinstance(value, dict):
-        raise InputError("roster.not_an_object", path="", value=brief(value))
-    return value
-
-
-def _windows(path: str, value: object) -> tuple[TimeWindow, ...]:
-    return tuple(_window(f"{path}[{i}]", item) for i, item in enumerate(items(path, value)))
-
-
-def _window(path: str, value: object) -> TimeWindow:
-    ends = items(path, value)
-    if len(ends) != 2:
-        raise InputError("roster.wrong_length", path=path, value=len(ends), expected=2)
-    start, end = (whole(f"{path}[{i}]", minute) for i, minute in enumerate(ends))
-    if end <= start:
-        raise InputError("roster.end_before_start", path=f"{path}[1]", value=end, start=start)
-    return TimeWindow(start, end)
-
-
-def _skills(path: str, value: object) -> dict[str, SkillLevel]:
-    with at(path):
-        return {
-            course: SkillLevel(choice(course, level, tuple(SkillLevel)))
-            for course, level in _any_members(value).items()
-        }
-
-
-def _role(path: str, value: object) -> Role:
-    return Role(choice(path, value, tuple(Role)))
-
-
-def _status(path: str, value: object) -> Outcome:
-    return Outcome(choice(path, value, tuple(Outcome)))
-
-
-def _weights(path: str, value: object) -> Weights:
-    with at(path):
-        return _record(Weights, value, {})
-
-
-def _text(path: str, value: object) -> str:
-    return text(path, value)
-
-
-def _name(path: str, value: object) -> str:
-    return text(path, value, may_be_empty=True)
-
-
-def _claimed_number(path: str, value: object) -> int | float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError("roster.not_a_number", path=path, value=brief(value))
-    if abs(value) > _CLAIM_LIMIT:
-        raise InputError(
-            "roster.out_of_range",
-            path=path,
-            value=brief(value),
-            minimum=-_CLAIM_LIMIT,
-            maximum=_CLAIM_LIMIT,
-        )
-    return value
-
-
-def _claimed_objective(path: str, value: object) -> int | float | None:
-    if isinstance(value, float):
-        raise InputError("roster.not_whole", path=path, value=brief(value))
-    return _claimed_number(path, value)
-
-
-def _seconds(path: str, value: object) -> int | float:
-    seconds = _claimed_number(path, value)
-    if seconds is None:
-        raise InputError("roster.not_a_number", path=path, value="null")
-    if seconds < 0:
-        raise InputError(
-            "roster.out_of_range", path=path, value=brief(value), minimum=0, maximum=_CLAIM_LIMIT
-        )
-    return seconds
-
-
-_PAIR: _Readers = {"session": _text, "supporter": _text, "role": _role, "person": whole}
-_SUPPORTER: _Readers = {
-    "mode": _text,
-    "home_to_venue_min": _tuple,
-    "available": _windows,
-    "skills": _skills,
-    "tags": _tuple,
+_PAIR: Readers = {"session": text, "supporter": text, "role": records.role, "person": whole}
+_SUPPORTER: Readers = {
+    "mode": text,
+    "home_to_venue_min": records.plain_list,
+    "available": records.windows,
+    "skills": records.skills,
+    "tags": records.plain_list,
+    "preferred_venues": records.plain_list,
+    "preferred": records.windows,
 }
-_SESSION: _Readers = {"venue": _text, "course": _text, "tags_required": _tuple}
-_PROBLEM: _Readers = {
-    "venues": _tuple,
-    "courses": _tuple,
-    "travel_min": _matrices,
-    "supporters": _records(Supporter, _SUPPORTER),
-    "sessions": _records(Session, _SESSION),
-    "weights": _weights,
-    "pins": _records(Pin, _PAIR),
-    "bans": _records(Ban, _PAIR),
-    "previous": _records(PreviousAssignment, _PAIR),
-}
-_ROSTER: _Readers = {
-    "problem": _name,
-    "assignments": _records(Assignment, _PAIR),
-    "objective": _claimed_objective,
-    "bound": _claimed_number,
-    "seconds": _seconds,
-    "status": _status,
-}
+_SESSION: Readers = {"venue": text, "course": text, "tags_required": records.plain_list}
 
 
-def _members_of(record: object) -> dict[str, object]:
-    """Return the fields of a dataclass that differ from their default, ready for JSON."""
+def _readers_of_problem(version: int) -> Readers:
     return {
-        field.name: _plain(value)
-        for field, value in _values(record)
-        if field.default is MISSING or value != field.default
+        "venues": records.plain_list,
+        "courses": records.plain_list,
+        "travel_min": records.matrices,
+        "supporters": records.records(Supporter, _SUPPORTER, _later(version, Supporter)),
+        "sessions": records.records(Session, _SESSION, _later(version, Session)),
+        "weights": _weights(version),
+        "pins": records.records(Pin, _PAIR),
+        "bans": records.records(Ban, _PAIR),
+        "previous": records.records(PreviousAssignment, _PAIR),
+        "together": records.pairs,
+        "apart": records.pairs,
+        "order": _order,
     }
 
 
-def _values(record: object) -> list[tuple[Field[object], object]]:
-    return [(f, getattr(record, f.name)) for f in fields(record)]  # type: ignore[arg-type]
+def _readers_of_roster(version: int) -> Readers:
+    anything = version == 2
+    return {
+        "problem": records.name,
+        "assignments": records.records(Assignment, _PAIR),
+        "objective": records.claimed_value if anything else records.claimed_whole,
+        "bound": records.claimed_bound if anything else records.claimed_number,
+        "seconds": records.seconds,
+        "status": records.status,
+        "levels": records.records(Level, _LEVEL),
+    }
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, TimeWindow):
-        return [value.start_min, value.end_min]
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, str | int | float | None):
-        return value
-    return _members_of(value)
-
-
-def _dump(record: dict[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+_LEVEL: Readers = {"part": text, "value": records.amount, "bound": records.claimed_value}
+_PROBLEM = {version: _readers_of_problem(version) for version in PROBLEM_FORMATS}
+_ROSTER = {version: _readers_of_roster(version) for version in ROSTER_FORMATS}

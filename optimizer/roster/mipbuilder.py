@@ -2,43 +2,78 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import scipy.sparse as sp
 
 from optimizer.mathprog import Mip
 from optimizer.roster.arrays import FloatArray, IntArray
 
-Term = tuple[IntArray, IntArray, float]
-"""Entries of a block of rows: (row within the block, column, one coefficient for all)."""
+Term = tuple[IntArray, IntArray, object]
+"""Entries of a block of rows: (row within the block, column, coefficients)."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much of one part of the objective a solution has, before any weight.
+
+    The amount is ``vector`` · x + ``constant``; only columns that count are kept.
+
+    Attributes:
+        columns: Each column that counts, once.
+        per_unit: What one unit of it adds, by position in ``columns``.
+        constant: What is there whatever the solution.
+        size: Columns of the model.
+    """
+
+    columns: IntArray
+    per_unit: FloatArray
+    constant: float
+    size: int
+
+    @property
+    def vector(self) -> FloatArray:
+        """What one unit of every column adds, shape (columns of the model,)."""
+        every = np.zeros(self.size)
+        every[self.columns] = self.per_unit
+        return every
+
+    def of(self, values: FloatArray) -> float:
+        """Return the amount in a solution, given by column."""
+        return float(self.per_unit @ values[self.columns]) + self.constant
 
 
 class MipBuilder:
-    """Collects columns and rows; every column is whole and >= 0."""
+    """Collects columns and rows; every column is whole and >= 0.
+
+    What a column adds to the objective is said part by part, as an amount without its weight.
+    """
 
     def __init__(self) -> None:
-        self._offset = 0.0
-        self._cost: list[FloatArray] = []
         self._upper: list[FloatArray] = []
         self._entries: list[tuple[IntArray, IntArray, FloatArray]] = []
         self._sides: list[tuple[FloatArray, FloatArray]] = []
-        self._charges: list[tuple[IntArray, FloatArray]] = []
+        self._charges: dict[str, list[tuple[IntArray, FloatArray]]] = defaultdict(list)
+        self._constants: dict[str, float] = defaultdict(float)
         self._columns = 0
         self.row_count = 0
 
-    def columns(self, count: int, *, upper: object, cost: object = 0) -> IntArray:
-        """Add columns with these upper bounds and costs, and return their positions."""
+    def columns(self, count: int, *, upper: object) -> IntArray:
+        """Add columns with these upper bounds, and return their positions."""
         self._upper.append(_spread(upper, count))
-        self._cost.append(_spread(cost, count))
         self._columns += count
         return np.arange(self._columns - count, self._columns)
 
-    def charge(self, columns: IntArray, cost: object) -> None:
-        """Add to the cost of columns that exist, each as often as it is named."""
-        self._charges.append((columns, _spread(cost, len(columns))))
+    def charge(self, part: str, columns: IntArray, per_unit: object) -> None:
+        """Add to what columns add to a part of the objective, each as often as it is named."""
+        self._charges[part].append((columns, _spread(per_unit, len(columns))))
 
-    def charge_always(self, cost: float) -> None:
-        """Add to the objective whatever the solution."""
-        self._offset += cost
+    def charge_always(self, part: str, amount: float) -> None:
+        """Add to a part of the objective whatever the solution."""
+        self._constants[part] += amount
 
     def rows(
         self, count: int, *terms: Term, lower: object = -np.inf, upper: object = np.inf
@@ -49,14 +84,35 @@ class MipBuilder:
         self._sides.append((_spread(lower, count), _spread(upper, count)))
         self.row_count += count
 
-    def build(self) -> Mip:
-        """Return the model."""
-        cost = np.concatenate(self._cost)
-        for columns, extra in self._charges:
-            np.add.at(cost, columns, extra)
+    def ceiling(self, part: str, most: int) -> None:
+        """Add a row: no more of this part of the objective than ``most``."""
+        amount = self._amount(part)
+        row = np.zeros(len(amount.columns), np.int64)
+        self.rows(1, (row, amount.columns, amount.per_unit), upper=most - amount.constant)
+
+    def amounts(self) -> dict[str, Amount]:
+        """Return what has been charged so far, by part; parts never charged are not there."""
+        parts = sorted(set(self._charges) | set(self._constants))
+        return {part: self._amount(part) for part in parts}
+
+    def _amount(self, part: str) -> Amount:
+        every = np.zeros(self._columns)
+        for columns, per_unit in self._charges.get(part, ()):
+            np.add.at(every, columns, per_unit)
+        counted = np.flatnonzero(every)
+        return Amount(counted, every[counted], self._constants.get(part, 0.0), self._columns)
+
+    def build(self, weights: Mapping[str, int]) -> tuple[Mip, dict[str, Amount]]:
+        """Return the model at these weights, and its amounts by part of the objective."""
+        amounts = self.amounts()
+        cost, offset = np.zeros(self._columns), 0.0
+        for part, amount in amounts.items():
+            weight = float(weights[part])
+            cost[amount.columns] += weight * amount.per_unit
+            offset += weight * amount.constant
         row, column, value = (np.concatenate(part) for part in zip(*self._entries, strict=True))
         lower, upper = (np.concatenate(side) for side in zip(*self._sides, strict=True))
-        return Mip(
+        mip = Mip(
             cost=cost,
             col_lower=np.zeros(self._columns),
             col_upper=np.concatenate(self._upper),
@@ -64,8 +120,9 @@ class MipBuilder:
             matrix=sp.csc_matrix((value, (row, column)), shape=(self.row_count, self._columns)),
             row_lower=lower,
             row_upper=upper,
-            offset=self._offset,
+            offset=offset,
         )
+        return mip, amounts
 
 
 def _spread(value: object, count: int) -> FloatArray:

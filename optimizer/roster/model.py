@@ -22,17 +22,21 @@ session and l of them leading, n - l <= assistants and l <= those who may lead.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
 from models.kinds import Role
 from optimizer.mathprog import Mip
 from optimizer.roster.arrays import AS_LEAD, IntArray, ProblemArrays, arrays_of, whole_numbers
-from optimizer.roster.mipbuilder import MipBuilder
+from optimizer.roster.mipbuilder import Amount, MipBuilder
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.routes import RouteGraph, route_graph
 from optimizer.roster.validation import LARGEST
+
+NO_CEILINGS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,16 @@ class ArcFlow:
         problem, graph: What it was built from.
         mip: Columns: nodes, arcs, leads filled, others. Rows: flow rows, then coupling rows.
         flow_rows: How many rows the first block has.
+        amounts: By part of the objective, under the names of ``Weights``: how much of it a
+            solution has. A part that needs columns of its own is there only where its weight
+            or a ceiling asks for it. ``mip.cost`` is the sum of weight times amount.
     """
 
     problem: RosterProblem
     graph: RouteGraph
     mip: Mip
     flow_rows: int
+    amounts: Mapping[str, Amount] = field(default_factory=dict)
 
     @property
     def nodes(self) -> int:
@@ -66,9 +74,20 @@ class ArcFlow:
         return self.nodes + self.arcs + np.arange(len(self.problem.sessions))
 
 
-def arc_flow(problem: RosterProblem, graph: RouteGraph | None = None) -> ArcFlow:
-    """Build the model of a problem."""
-    parts = _Parts(problem, graph or route_graph(problem))
+def arc_flow(
+    problem: RosterProblem,
+    graph: RouteGraph | None = None,
+    ceilings: Mapping[str, int] = NO_CEILINGS,
+) -> ArcFlow:
+    """Build the model of a problem.
+
+    Args:
+        problem: The problem.
+        graph: Its route graph, where the caller has it.
+        ceilings: By part of the objective, under the names of ``Weights``: no more than this
+            amount of it, one coupling row each.
+    """
+    parts = _Parts(problem, graph or route_graph(problem), ceilings)
     parts.flow()
     flow_rows = parts.mip.row_count
     parts.seats()
@@ -80,14 +99,21 @@ def arc_flow(problem: RosterProblem, graph: RouteGraph | None = None) -> ArcFlow
     parts.changes()
     parts.people_used()
     parts.pins()
-    return ArcFlow(problem, parts.graph, parts.mip.build(), flow_rows)
+    for part, most in ceilings.items():
+        parts.mip.ceiling(part, most)
+    mip, amounts = parts.mip.build(asdict(problem.weights))
+    return ArcFlow(problem, parts.graph, mip, flow_rows, amounts)
 
 
 class _Parts:
     """One method per rule or part of the objective; each adds its columns and rows."""
 
-    def __init__(self, problem: RosterProblem, graph: RouteGraph) -> None:
+    def __init__(
+        self, problem: RosterProblem, graph: RouteGraph, ceilings: Collection[str]
+    ) -> None:
         self.problem, self.graph, self.mip = problem, graph, MipBuilder()
+        weighed = {part for part, weight in asdict(problem.weights).items() if weight}
+        self.wanted = weighed | set(ceilings)
         self.of: ProblemArrays = arrays_of(problem)
         self.may_lead = self.of.level[graph.supporter, graph.session] >= AS_LEAD
         seats = self.of.assistants + np.where(
@@ -95,16 +121,13 @@ class _Parts:
         )  # shape (S, J): seats that an entry could take
         most = np.minimum(self.of.people[:, None], seats)
         self.most = most[graph.supporter, graph.session]
-        weights = problem.weights
-        self.n = self.mip.columns(
-            len(graph.session), upper=self.most, cost=2 * graph.home_min * weights.travel_min
+        self.n = self.mip.columns(len(graph.session), upper=self.most)
+        self.y = self.mip.columns(
+            len(graph.tail), upper=np.minimum(self.most[graph.tail], self.most[graph.head])
         )
         saved = graph.arc_min - graph.home_min[graph.tail] - graph.home_min[graph.head]
-        self.y = self.mip.columns(
-            len(graph.tail),
-            upper=np.minimum(self.most[graph.tail], self.most[graph.head]),
-            cost=saved * weights.travel_min,
-        )
+        self.mip.charge("travel_min", self.n, 2 * graph.home_min)
+        self.mip.charge("travel_min", self.y, saved)
         can_lead = np.bincount(graph.session[self.may_lead], minlength=len(problem.sessions))
         self.l = self.mip.columns(
             len(problem.sessions), upper=np.where(can_lead > 0, self.of.leads, 0)
@@ -131,7 +154,7 @@ class _Parts:
 
     def seats(self) -> None:
         """No more people than seats, no more leads than people who may lead; empty costs."""
-        weights, of, session = self.problem.weights, self.of, self.graph.session
+        of, session = self.of, self.graph.session
         every = np.arange(len(self.l))
         self.mip.rows(len(every), (session, self.n, 1), (every, self.l, -1), upper=of.assistants)
         leading = np.flatnonzero(self.may_lead)
@@ -141,10 +164,11 @@ class _Parts:
             (session[leading], self.n[leading], -1),
             upper=-self._pinned_away_from_leading(),
         )
-        self.mip.charge(self.n, -weights.unfilled_assistant)
-        self.mip.charge(self.l, weights.unfilled_assistant - weights.unfilled_lead)
-        self.mip.charge_always(weights.unfilled_lead * int(of.leads.sum()))
-        self.mip.charge_always(weights.unfilled_assistant * int(of.assistants.sum()))
+        self.mip.charge("unfilled_lead", self.l, -1)
+        self.mip.charge("unfilled_assistant", self.n, -1)
+        self.mip.charge("unfilled_assistant", self.l, 1)
+        self.mip.charge_always("unfilled_lead", int(of.leads.sum()))
+        self.mip.charge_always("unfilled_assistant", int(of.assistants.sum()))
 
     def _pinned_away_from_leading(self) -> IntArray:
         """Count by session the people who may lead but are pinned to assist."""
@@ -191,12 +215,9 @@ class _Parts:
         supporter = self.graph.supporter
         share = whole_numbers([_cap(entry.fair_share) for entry in self.problem.supporters])
         most = np.bincount(supporter, self.most, minlength=len(share))
-        counted = most > share if self.problem.weights.overload else np.zeros(len(share), bool)
-        above = self.mip.columns(
-            int(counted.sum()),
-            upper=(most - share)[counted],
-            cost=self.problem.weights.overload,
-        )
+        counted = most > share if "overload" in self.wanted else np.zeros(len(share), bool)
+        above = self.mip.columns(int(counted.sum()), upper=(most - share)[counted])
+        self.mip.charge("overload", above, 1)
         row = np.cumsum(counted) - 1
         inside = counted[supporter]
         self.mip.rows(
@@ -213,7 +234,8 @@ class _Parts:
             for tag in session.tags_required:
                 wanted[tag].append(j)
         for tag, sessions in sorted(wanted.items()):
-            unmet = self.mip.columns(len(sessions), upper=1, cost=self.problem.weights.unfilled_tag)
+            unmet = self.mip.columns(len(sessions), upper=1)
+            self.mip.charge("unfilled_tag", unmet, 1)
             place = np.full(len(self.problem.sessions), -1)
             place[sessions] = np.arange(len(sessions))
             has = np.array([tag in entry.tags for entry in self.problem.supporters], bool)
@@ -227,35 +249,32 @@ class _Parts:
 
     def changes(self) -> None:
         """People of an entry in a session, more or fewer than in the earlier roster."""
-        price = self.problem.weights.change
-        if not price or not self.problem.previous:
+        if "change" not in self.wanted or not self.problem.previous:
             return
         before = Counter(
             (self.problem.supporter_index[one.supporter], self.problem.session_index[one.session])
             for one in self.problem.previous
         )
-        self.mip.charge_always(price * sum(before.values()))
+        self.mip.charge_always("change", sum(before.values()))
         nodes = self._nodes_of_pairs()
-        self.mip.charge(self.n, price)
+        self.mip.charge("change", self.n, 1)
         for pair, people in before.items():
             here = nodes.get(pair)
             if here is None:
                 continue
             # |n - p| = n + p - 2 kept, where kept <= n and kept <= p people stay.
-            kept = self.mip.columns(1, upper=people, cost=-2 * price)
+            kept = self.mip.columns(1, upper=people)
+            self.mip.charge("change", kept, -2)
             once = np.zeros(len(here), np.int64)
             self.mip.rows(1, (once[:1], kept, 1), (once, self.n[here], -1), upper=0)
 
     def people_used(self) -> None:
         """Different people with any work: of a pool, as many as its busiest day needs."""
         graph = self.graph
-        if not self.problem.weights.person_used:
+        if "person_used" not in self.wanted:
             return
-        used = self.mip.columns(
-            len(self.problem.supporters),
-            upper=self.of.people,
-            cost=self.problem.weights.person_used,
-        )
+        used = self.mip.columns(len(self.problem.supporters), upper=self.of.people)
+        self.mip.charge("person_used", used, 1)
         groups = np.arange(len(graph.group_supporter))
         self.mip.rows(
             len(groups),

@@ -10,208 +10,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import pairwise
 
-from models.clock import MINUTES_PER_DAY, TimeWindow
+from models.clock import MINUTES_PER_DAY
 from models.errors import InputError
-from models.kinds import Order, Role, SkillLevel
-from optimizer.roster.validation import LARGEST, at, known, text, texts, whole, whole_or_none
+from models.kinds import Order, Role
+from optimizer.roster.entries import (
+    DAYS_PER_WEEK,
+    NO_WAY,
+    Ban,
+    Pin,
+    PreviousAssignment,
+    Session,
+    Supporter,
+    Weights,
+)
+from optimizer.roster.validation import LARGEST, at, known, text, texts, whole
 
-DAYS_PER_WEEK = 7
+__all__ = [
+    "DAYS_PER_WEEK",
+    "EVENING_FROM_MIN",
+    "NO_WAY",
+    "Ban",
+    "Pin",
+    "PreviousAssignment",
+    "RosterProblem",
+    "Session",
+    "Supporter",
+    "Weights",
+]
+
 EVENING_FROM_MIN = 18 * 60
 """Unless a problem says otherwise."""
-
-NO_WAY = -1
-"""In a travel table: there is no way. Never a big number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Supporter:
-    """One person, or a pool of interchangeable people at one base.
-
-    Attributes:
-        id: Unique among supporters.
-        mode: Key of ``RosterProblem.travel_min``.
-        home_to_venue_min: One way per venue, the same back; ``NO_WAY`` where there is none.
-        available: Windows; a session must lie inside one of them as written.
-        skills: Level by course. A course not named: neither seat.
-        count: People of this entry.
-        max_travel_min: Longest allowed home to venue, one way.
-        tags: What else this person brings, such as ``sign_language``.
-        max_per_day: Sessions per person and day.
-        max_per_week: Sessions of the entry, all its people together, per week.
-        max_total: Sessions of the entry in all.
-        fair_share: Sessions of the entry above it cost ``Weights.overload`` each.
-        rest_between_days_min: At home between two neighbouring days; one person only.
-        max_days_per_week: Person-days of the entry with work, per week.
-        max_evenings_per_week: Person-days of the entry that go into the evening, per week.
-        max_evenings: The same in all.
-        newcomer: Sits only beside somebody who is not a newcomer.
-        min_total: Sessions of the entry in all, at least.
-        preferred_venues: Others cost ``Weights.unpreferred_venue``; empty: no preference.
-        preferred: Windows; other times cost ``Weights.unpreferred_time``; empty: no preference.
-        dispatch: Called only where local people cannot fill.
-
-    Raises:
-        InputError: With the path of the field.
-    """
-
-    id: str
-    mode: str
-    home_to_venue_min: tuple[int, ...]
-    available: tuple[TimeWindow, ...]
-    skills: Mapping[str, SkillLevel]
-    count: int = 1
-    max_travel_min: int | None = None
-    tags: tuple[str, ...] = ()
-    max_per_day: int | None = None
-    max_per_week: int | None = None
-    max_total: int | None = None
-    fair_share: int | None = None
-    rest_between_days_min: int | None = None
-    max_days_per_week: int | None = None
-    max_evenings_per_week: int | None = None
-    max_evenings: int | None = None
-    newcomer: bool = False
-    min_total: int = 0
-    preferred_venues: tuple[str, ...] = ()
-    preferred: tuple[TimeWindow, ...] = ()
-    dispatch: bool = False
-
-    def __post_init__(self) -> None:
-        text("id", self.id)
-        whole("count", self.count, minimum=1)
-        for name in ("max_travel_min", "max_per_day", "max_per_week", "max_total", "fair_share"):
-            whole_or_none(name, getattr(self, name))
-        for v, minutes in enumerate(self.home_to_venue_min):
-            whole(f"home_to_venue_min[{v}]", minutes, minimum=NO_WAY)
-        texts("tags", self.tags)
-        self._refuse_overlapping_windows()
-
-    def _refuse_overlapping_windows(self) -> None:
-        for i, window in enumerate(self.available):
-            whole(f"available[{i}][0]", window.start_min)
-            whole(f"available[{i}][1]", window.end_min)
-        by_start = sorted(range(len(self.available)), key=lambda i: self.available[i].start_min)
-        for earlier, later in pairwise(by_start):
-            if self.available[later].start_min < self.available[earlier].end_min:
-                raise InputError(
-                    "roster.windows_overlap", path=f"available[{later}]", other=earlier
-                )
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One class at one venue in [start_min, end_min), with seats to fill.
-
-    Attributes:
-        id: Unique among sessions.
-        venue: Venue id.
-        start_min: From the midnight that begins the plan.
-        end_min: On the same day; 24:00 still belongs to it.
-        course: Course id.
-        leads: Seats for leads.
-        assistants: Seats for assistants.
-        tags_required: Each is met when one person in the session, in any seat, has it.
-        online: Held from home; ``venue`` is the host, and nobody travels.
-        series: Sessions of one series that have a lead have the same lead.
-        held: Already held: the people of ``RosterProblem.previous`` are a fact.
-
-    Raises:
-        InputError: With the path of the field.
-    """
-
-    id: str
-    venue: str
-    start_min: int
-    end_min: int
-    course: str
-    leads: int = 1
-    assistants: int = 0
-    tags_required: tuple[str, ...] = ()
-    online: bool = False
-    series: str | None = None
-    held: bool = False
-
-    def __post_init__(self) -> None:
-        text("id", self.id)
-        for name in ("start_min", "end_min", "leads", "assistants"):
-            whole(name, getattr(self, name))
-        if self.end_min <= self.start_min:
-            raise InputError(
-                "roster.end_before_start", path="end_min", value=self.end_min, start=self.start_min
-            )
-        midnight = MINUTES_PER_DAY * (self.day + 1)
-        if self.end_min > midnight:
-            raise InputError(
-                "roster.past_midnight", path="end_min", value=self.end_min, midnight=midnight
-            )
-        texts("tags_required", self.tags_required)
-
-    @property
-    def day(self) -> int:
-        """Day of the plan, from 0."""
-        return self.start_min // MINUTES_PER_DAY
-
-    @property
-    def week(self) -> int:
-        """Week of the plan, from 0."""
-        return self.day // DAYS_PER_WEEK
-
-    @property
-    def seats(self) -> int:
-        """Seats of both roles."""
-        return self.leads + self.assistants
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """This supporter must be in this session, in this role if one is given."""
-
-    session: str
-    supporter: str
-    role: Role | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ban:
-    """This supporter may not be in this session."""
-
-    session: str
-    supporter: str
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousAssignment:
-    """A seat of an earlier roster, for ``Weights.change``; it may break today's rules."""
-
-    session: str
-    supporter: str
-    role: Role | None = None
-    person: int = 0
-
-    def __post_init__(self) -> None:
-        whole("person", self.person)
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What one unit of each part of the objective costs."""
-
-    unfilled_lead: int
-    unfilled_assistant: int
-    unfilled_tag: int = 0
-    travel_min: int = 1
-    overload: int = 0
-    person_used: int = 0
-    change: int = 0
-    dispatched: int = 0
-    unpreferred_venue: int = 0
-    unpreferred_time: int = 0
-
-    def __post_init__(self) -> None:
-        for weight in fields(self):
-            whole(weight.name, getattr(self, weight.name))
 
 
 @dataclass(frozen=True)
@@ -270,10 +99,14 @@ class RosterProblem:
             text("travel_min", mode)
             with at(f"travel_min.{mode}"):
                 _refuse_bad_matrix(matrix, len(self.venues))
+        whole("evening_from_min", self.evening_from_min, maximum=MINUTES_PER_DAY)
         self._refuse_bad_supporters()
         self._refuse_bad_sessions()
         for name in ("pins", "bans", "previous"):
             self._refuse_unknown_pairs(name, getattr(self, name))
+        self._refuse_unclear_past()
+        self._refuse_bad_couples()
+        self._refuse_big_weights()
 
     def _refuse_bad_supporters(self) -> None:
         _refuse_repeated_ids("supporters", [supporter.id for supporter in self.supporters])
@@ -284,6 +117,8 @@ class RosterProblem:
                 _refuse_length("home_to_venue_min", supporter.home_to_venue_min, len(self.venues))
                 for course in supporter.skills:
                     known("skills", course, courses)
+                for v, venue in enumerate(supporter.preferred_venues):
+                    known(f"preferred_venues[{v}]", venue, self.venue_index)
 
     def _refuse_bad_sessions(self) -> None:
         _refuse_repeated_ids("sessions", [session.id for session in self.sessions])
@@ -306,6 +141,64 @@ class RosterProblem:
         for i, pair in enumerate(pairs):
             known(f"{name}[{i}].session", pair.session, self.session_index)
             known(f"{name}[{i}].supporter", pair.supporter, self.supporter_index)
+
+    def _refuse_unclear_past(self) -> None:
+        """Who was in a held session, and as what, must be clear; a pin there may not differ."""
+        held = {session.id for session in self.sessions if session.held}
+        people: set[tuple[str, str, int]] = set()
+        seats: set[tuple[str, str, Role | None]] = set()
+        for i, one in enumerate(self.previous):
+            if one.session not in held:
+                continue
+            with at(f"previous[{i}]"):
+                self._refuse_unclear_seat(one)
+                person = (one.session, one.supporter, one.person)
+                if person in people:
+                    raise InputError("roster.given_twice", path="", value=one.supporter)
+            people.add(person)
+            seats |= {(one.session, one.supporter, role) for role in (None, one.role)}
+        for i, pin in enumerate(self.pins):
+            if pin.session in held and (pin.session, pin.supporter, pin.role) not in seats:
+                raise InputError("roster.pin_on_held", path=f"pins[{i}]", session=pin.session)
+
+    def _refuse_unclear_seat(self, one: PreviousAssignment) -> None:
+        if one.role is None:
+            raise InputError("roster.held_without_role", path="role", session=one.session)
+        count = self.supporters[self.supporter_index[one.supporter]].count
+        if one.person >= count:
+            raise InputError("roster.no_such_person", path="person", value=one.person, count=count)
+
+    def _refuse_bad_couples(self) -> None:
+        """A pair of ``together`` or ``apart`` is two people one can name, in one place."""
+        found: dict[frozenset[str], str] = {}
+        for name in ("together", "apart"):
+            for i, pair in enumerate(getattr(self, name)):
+                with at(f"{name}[{i}]"):
+                    for n, one in enumerate(pair):
+                        self._refuse_pool(f"[{n}]", one)
+                    couple = frozenset(pair)
+                    if len(couple) < 2:
+                        raise InputError("roster.pair_of_one", path="", value=pair[0])
+                    if couple in found:
+                        raise InputError(
+                            "roster.pair_given_twice",
+                            path="",
+                            value=", ".join(pair),
+                            other=found[couple],
+                        )
+                found[couple] = f"{name}[{i}]"
+
+    def _refuse_pool(self, path: str, supporter_id: str) -> None:
+        known(path, supporter_id, self.supporter_index)
+        count = self.supporters[self.supporter_index[supporter_id]].count
+        if count > 1:
+            raise InputError("roster.needs_one_person", path=path, value=supporter_id, count=count)
+
+    def _refuse_big_weights(self) -> None:
+        """Derived weights may be of any size: what matters more must outweigh all the rest."""
+        if self.order is None:
+            for weight in fields(self.weights):
+                whole(f"weights.{weight.name}", getattr(self.weights, weight.name))
 
     @cached_property
     def session_index(self) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from fractions import Fraction
 
 from models.kinds import Role
 from optimizer.outcome import Outcome
@@ -72,7 +73,9 @@ class Roster:
             return None
         if self.objective == self.bound:
             return 0.0
-        return (self.objective - self.bound) / self.objective if self.objective else None
+        # As fractions: a whole number of any length does not fit into a float.
+        missing = self.objective - Fraction(self.bound)
+        return float(missing / self.objective) if self.objective else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,12 @@ class Part:
     cost: int
 
 
+_NOTHING = Part(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class ValueParts:
-    """The objective, part by part. Amounts as in the exchange format's table."""
+    """The objective, part by part. Amounts as in the exchange format's tables."""
 
     unfilled_lead: Part
     unfilled_assistant: Part
@@ -94,6 +100,9 @@ class ValueParts:
     overload: Part
     person_used: Part
     change: Part
+    dispatched: Part = _NOTHING
+    unpreferred_venue: Part = _NOTHING
+    unpreferred_time: Part = _NOTHING
 
     @property
     def total(self) -> int:

@@ -22,18 +22,40 @@ def at(prefix: str) -> Iterator[None]:
         raise InputError(error.code, **{**error.params, "path": f"{prefix}{joint}{path}"}) from None
 
 
-def whole(path: str, value: object, minimum: int = 0) -> int:
-    """Return ``value`` if it is a whole number from ``minimum`` to ``LARGEST``.
+def whole(path: str, value: object, minimum: int = 0, maximum: int = LARGEST) -> int:
+    """Return ``value`` if it is a whole number from ``minimum`` to ``maximum``.
 
     Raises:
         InputError: ``roster.not_whole`` or ``roster.out_of_range``.
     """
     if not isinstance(value, int) or isinstance(value, bool):
         raise InputError("roster.not_whole", path=path, value=brief(value))
-    if not minimum <= value <= LARGEST:
+    if not minimum <= value <= maximum:
         raise InputError(
-            "roster.out_of_range", path=path, value=brief(value), minimum=minimum, maximum=LARGEST
+            "roster.out_of_range", path=path, value=brief(value), minimum=minimum, maximum=maximum
         )
+    return value
+
+
+def whole_of_any_size(path: str, value: object) -> int:
+    """Return ``value`` if it is a whole number >= 0, however large.
+
+    Raises:
+        InputError: ``roster.not_whole`` or ``roster.out_of_range``.
+    """
+    if isinstance(value, int) and value > LARGEST:
+        return value
+    return whole(path, value)
+
+
+def true_or_false(path: str, value: object) -> bool:
+    """Return ``value`` if it is true or false, and nothing that merely passes for it.
+
+    Raises:
+        InputError: ``roster.not_true_or_false``.
+    """
+    if not isinstance(value, bool):
+        raise InputError("roster.not_true_or_false", path=path, value=brief(value))
     return value
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from models.kinds import Role
 from optimizer.roster.problem import NO_WAY, RosterProblem
-from optimizer.roster.seating import Seating
+from optimizer.roster.seating import Seated, Seating
 from optimizer.roster.solution import Assignment, Part, ValueParts
 
 
@@ -16,7 +16,7 @@ def evaluate(problem: RosterProblem, assignments: Iterable[Assignment]) -> Value
     """Count every part of the objective.
 
     Assignments whose ids do not exist are left out, and a leg that nobody can travel adds
-    nothing: the checker names both.
+    nothing: the checker names both. What was held is counted like everything else.
     """
     seating = Seating(problem, assignments)
     weights = problem.weights
@@ -31,6 +31,13 @@ def evaluate(problem: RosterProblem, assignments: Iterable[Assignment]) -> Value
             len({(one.supporter.id, one.person) for one in seating.seated}), weights.person_used
         ),
         change=_part(_changes(seating), weights.change),
+        dispatched=_part(sum(one.supporter.dispatch for one in seating.seated), weights.dispatched),
+        unpreferred_venue=_part(
+            sum(map(_at_unpreferred_venue, seating.seated)), weights.unpreferred_venue
+        ),
+        unpreferred_time=_part(
+            sum(map(_at_unpreferred_time, seating.seated)), weights.unpreferred_time
+        ),
     )
 
 
@@ -82,3 +89,15 @@ def _changes(seating: Seating) -> int:
     people = Counter((one.session.id, one.supporter.id) for one in seating.seated)
     people.subtract((one.session, one.supporter) for one in previous)
     return sum(abs(difference) for difference in people.values())
+
+
+def _at_unpreferred_venue(one: Seated) -> bool:
+    wanted = one.supporter.preferred_venues
+    return bool(wanted) and not one.session.online and one.session.venue not in wanted
+
+
+def _at_unpreferred_time(one: Seated) -> bool:
+    wanted, here = one.supporter.preferred, one.session
+    return bool(wanted) and not any(
+        window.start_min <= here.start_min and here.end_min <= window.end_min for window in wanted
+    )

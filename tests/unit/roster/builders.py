@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from models.clock import TimeWindow
 from models.kinds import Role, SkillLevel
+from models.reasons import Rule
 from optimizer.outcome import Limits, Outcome
 from optimizer.roster.checker import evaluate
 from optimizer.roster.exact import Search
@@ -15,6 +19,14 @@ from optimizer.roster.problem import RosterProblem, Session, Supporter, Weights
 from optimizer.roster.solution import Assignment, Roster
 
 WEIGHTS = Weights(unfilled_lead=3000, unfilled_assistant=1000, unfilled_tag=500, overload=30)
+
+
+def allowed(rule: Rule) -> Callable[..., object]:
+    return pytest.mark.rule(rule, "allowed")
+
+
+def forbidden(rule: Rule) -> Callable[..., object]:
+    return pytest.mark.rule(rule, "forbidden")
 
 
 def supporter(name: str = "ann", **changes: Any) -> Supporter:

@@ -15,9 +15,12 @@ from optimizer.roster.checker import CHECKS, check
 from optimizer.roster.greedy import greedy_roster
 from optimizer.roster.problem import Ban, Pin, RosterProblem, Weights
 from optimizer.roster.solution import Assignment
+from tests.unit.roster import test_more_rules
 from tests.unit.roster.builders import (
+    allowed,
     assist,
     best_roster,
+    forbidden,
     lead,
     problem,
     roster,
@@ -27,14 +30,6 @@ from tests.unit.roster.builders import (
 
 ROOT = Path(__file__).resolve().parents[3]
 TWO_DAYS = (session("s1", 600, 660), session("s2", 2040, 2100))
-
-
-def allowed(rule: Rule) -> Callable[..., object]:
-    return pytest.mark.rule(rule, "allowed")
-
-
-def forbidden(rule: Rule) -> Callable[..., object]:
-    return pytest.mark.rule(rule, "forbidden")
 
 
 def accept(of: RosterProblem, *assignments: Assignment) -> None:
@@ -307,7 +302,8 @@ def test_the_way_there_is_not_the_way_back() -> None:
 
 
 def sides_tested(rule: Rule) -> set[str]:
-    tests = [value for name, value in globals().items() if name.startswith("test_")]
+    both = [*globals().items(), *vars(test_more_rules).items()]
+    tests = [value for name, value in both if name.startswith("test_")]
     marks = [mark for test in tests for mark in getattr(test, "pytestmark", [])]
     return {mark.args[1] for mark in marks if mark.name == "rule" and mark.args[0] is rule}
 
