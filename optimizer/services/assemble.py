@@ -18,6 +18,7 @@ from models.kinds import PairKind, SessionStatus, TravelMode
 from models.tables import OutreachSession, Scenario, Venue
 from optimizer.roster import problem as kernel
 from optimizer.roster.pins import seat_pins
+from optimizer.roster.policy import ordered
 from optimizer.services import assemble_staff
 from optimizer.services.assemble_staff import place_of, plan_end
 from optimizer.services.assemble_staff import plan_start as plan_start
@@ -69,7 +70,10 @@ def roster_problem(session: Session, scenario_id: int, travel: TravelTimes) -> k
         evening_from_min=scenario.evening_from_min,
         together=_pairs(session, names, PairKind.TOGETHER),
         apart=_pairs(session, names, PairKind.APART),
+        order=scenario.order,
     )
+    if problem.order is not None:
+        problem = ordered(problem)
     seat_pins(problem)  # refuses pins that cannot all be kept
     return problem
 
