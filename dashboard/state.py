@@ -29,6 +29,8 @@ IMPORTS_TAKEN = "imports-taken"
 IMPORTS_ROUND = "imports-round"
 CHOSEN_NOTICE = "imports-notice"
 VENUE_CORRECTION = "venue-correction"
+OUTCOME = "outcome"
+BANNED_BY = "banned-by"
 
 _OF_A_PLAN = (SELECTED_SESSION, SELECTED_DAY, SELECTED_SEAT, SHOWN_ROSTER)
 """What is selected within one month's plan, and let go with it."""

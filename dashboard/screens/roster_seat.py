@@ -135,12 +135,7 @@ def _pin(here: Context, scenario_id: int, seat: Duty, supporter_id: int) -> None
             app.engine, scenario_id, seat.session_id, supporter_id, seat.role, app.travel
         )
     except PlanningError as error:
-        notice(Level.REFUSED, _refusal(here.t, error), here.t("roster.seat.refused_next"))
+        notice(Level.REFUSED, roster_words.refusal(here.t, error), here.t("roster.seat.refused_next"))
         return
     st.rerun()
 
-
-def _refusal(t: Text, error: PlanningError) -> str:
-    """Say which rule a pin would break; the names stand on the card already."""
-    key = f"roster.refused.{error.params.get('rule')}"
-    return t(key) if t.has(key) else t.error(error)

@@ -7,6 +7,7 @@ import math
 from dashboard.components.dates import moment_text, short_day
 from dashboard.i18n.text import Text
 from dashboard.screens.month_desk import person
+from models.errors import PlanningError
 from models.kinds import Role
 from optimizer.roster.explain import EmptySeat, Step
 from optimizer.services.roster_desk import Duty, RosterChoice, RosterView
@@ -97,3 +98,9 @@ def day_label(t: Text, duties: list[Duty]) -> str:
     empty = sum(duty.supporter_id is None for duty in duties)
     key = "roster.day.short" if empty else "roster.day.full"
     return t(key, day=short_day(t, duties[0].day), sessions=sessions, empty=empty)
+
+
+def refusal(t: Text, error: PlanningError) -> str:
+    """Say which rule a change would break; the names stand on the screen already."""
+    key = f"roster.refused.{error.params.get('rule')}"
+    return t(key) if t.has(key) else t.error(error)

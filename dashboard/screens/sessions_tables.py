@@ -13,6 +13,7 @@ from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
+from dashboard.screens import sessions_rules
 from dashboard.screens.area_map import choose_venue, venue_key
 from dashboard.screens.month_desk import person, venue_name
 from models.kinds import VenueKind
@@ -134,6 +135,7 @@ def _card(
             )
         )
     )
+    sessions_rules.show(here, one)
     if roster is None:
         notice(Level.EMPTY, t("sessions.card.no_roster"), t("sessions.card.no_roster_next"))
         return
@@ -158,6 +160,7 @@ def _columns(t: Text) -> list[Column]:
         Column(t("sessions.column.learners"), Kind.COUNT, t("sessions.unit.people")),
         Column(t("role.lead"), Kind.COUNT, t("sessions.unit.seats")),
         Column(t("role.assistant"), Kind.COUNT, t("sessions.unit.seats")),
+        Column(t("sessions.column.marks"), Kind.CHIPS),
     ]
 
 
@@ -170,6 +173,7 @@ def _row(here: Context, one: PlannedSession, course_names: Mapping[str, str]) ->
         one.learners,
         one.leads,
         one.assistants,
+        sessions_rules.marks(here.t, one),
     ]
 
 

@@ -13,6 +13,7 @@ from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.exports.files import safe_stem
 from dashboard.i18n.text import Text
+from dashboard.screens import supporters_rules
 from dashboard.screens.area_map import base_map, city_outline, landmarks, venue_layer
 from dashboard.screens.month_desk import course_names, person, venue_name
 from models.clock import utc_now
@@ -46,6 +47,7 @@ def show(here: Context, one: SupporterView, roster: RosterView | None) -> None:
     st.html(week_html(t, one.windows))
     for level in SkillLevel:
         st.markdown(_skills(here, one, level))
+    supporters_rules.show(here, one)
     _duties(here, one, roster)
     _calendar(here, one)
     _origin(here, one)

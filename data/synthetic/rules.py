@@ -189,16 +189,11 @@ def _every_day(codes: Sequence[str], window: TimeWindow) -> Iterator[Availabilit
 
 
 def _preferred(people: InventedPeople, codes: Sequence[str]) -> Iterator[AvailabilityRow]:
-    """Mornings, on the days on which somebody offers them."""
+    """The time before noon, on the days on which somebody offers a morning."""
     for row in people.windows:
         if row.supporter_code in codes and _holds(row, MORNING):
-            yield row.model_copy(
-                update={
-                    "start_min": MORNING.start_min,
-                    "end_min": MORNING.end_min,
-                    "kind": AvailabilityKind.PREFERRED,
-                }
-            )
+            wished = {"end_min": MORNING.end_min, "kind": AvailabilityKind.PREFERRED}
+            yield row.model_copy(update=wished)
 
 
 def _wishes(
