@@ -18,6 +18,7 @@ class Reason(StrEnum):
     TOO_FAR = "too_far"
     BANNED = "banned"
     NO_SEAT = "no_seat"
+    HELD = "held"
 
 
 class Rule(StrEnum):

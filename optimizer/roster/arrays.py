@@ -26,8 +26,10 @@ class ProblemArrays:
 
     Attributes:
         start_min, end_min, day, week, venue, leads, assistants: By session, shape (J,).
-        level: ``NO_SKILL``, ``AS_ASSISTANT`` or ``AS_LEAD``, shape (S, J).
-        home_min: Home to the session's venue, one way; ``NO_WAY`` allowed; shape (S, J).
+        online, held: Of what kind each session is, shape (J,).
+        level: ``NO_SKILL``, ``AS_ASSISTANT`` or ``AS_LEAD``, shape (S, J). A pool never leads
+            in a series: nobody could say that it is the same person each time.
+        home_min: Home to the session's venue, one way, 0 online; ``NO_WAY`` allowed; shape (S, J).
         people: Count of each entry, shape (S,).
         mode: Row of ``travel_min``, shape (S,).
         travel_min: Venue to venue, shape (modes, V, V).
@@ -40,6 +42,8 @@ class ProblemArrays:
     venue: IntArray
     leads: IntArray
     assistants: IntArray
+    online: BoolArray
+    held: BoolArray
     level: IntArray
     home_min: IntArray
     people: IntArray
@@ -66,6 +70,10 @@ def arrays_of(problem: RosterProblem) -> ProblemArrays:
     home = whole_numbers([supporter.home_to_venue_min for supporter in supporters])
     home = home.reshape(len(supporters), len(problem.venues))
     places = len(problem.venues)
+    people = whole_numbers([supporter.count for supporter in supporters])
+    online = np.array([session.online for session in sessions], bool)
+    in_series = np.array([session.series is not None for session in sessions], bool)
+    assists_only = np.where(in_series & (people > 1)[:, None], AS_ASSISTANT, AS_LEAD)
     return ProblemArrays(
         start_min=whole_numbers([session.start_min for session in sessions]),
         end_min=whole_numbers([session.end_min for session in sessions]),
@@ -74,9 +82,11 @@ def arrays_of(problem: RosterProblem) -> ProblemArrays:
         venue=venue,
         leads=whole_numbers([session.leads for session in sessions]),
         assistants=whole_numbers([session.assistants for session in sessions]),
-        level=level[:, course],
-        home_min=home[:, venue],
-        people=whole_numbers([supporter.count for supporter in supporters]),
+        online=online,
+        held=np.array([session.held for session in sessions], bool),
+        level=np.minimum(level[:, course], assists_only),
+        home_min=np.where(online, 0, home[:, venue]),
+        people=people,
         mode=whole_numbers([modes[supporter.mode] for supporter in supporters]),
         travel_min=whole_numbers(list(problem.travel_min.values())).reshape(
             len(modes), places, places

@@ -18,6 +18,7 @@ from optimizer.roster.arrays import (
     arrays_of,
     whole_numbers,
 )
+from optimizer.roster.held import was_there
 from optimizer.roster.problem import RosterProblem
 
 
@@ -45,10 +46,11 @@ def reasons_against(
 ) -> dict[Reason, BoolArray]:
     """Return for each reason where it holds, each of shape (supporters, sessions).
 
-    The order is the order in which a person asks: skill, time, distance, the rest.
+    The order is the order in which a person asks: skill, time, distance, the rest. Of sessions
+    already held, one question is left: who was there.
     """
     of = arrays or arrays_of(problem)
-    return {
+    masks: dict[Reason, BoolArray] = {
         Reason.MISSING_SKILL: of.level < AS_ASSISTANT,
         Reason.NOT_AVAILABLE: ~_inside_one_window(problem, of),
         Reason.UNREACHABLE: of.home_min < 0,
@@ -56,6 +58,11 @@ def reasons_against(
         Reason.BANNED: _banned(problem),
         Reason.NO_SEAT: _no_seat(of),
     }
+    if of.held.any():
+        for against in masks.values():
+            against[:, of.held] = False
+        masks[Reason.HELD] = of.held & ~was_there(problem)
+    return masks
 
 
 def _inside_one_window(problem: RosterProblem, of: ProblemArrays) -> BoolArray:

@@ -188,7 +188,7 @@ class _Descent:
 
         Under the ceilings, the higher levels weigh no more than they do now.
         """
-        weights = asdict(gentle_weights(self.problem))
+        weights: dict[str, int] = asdict(gentle_weights(self.problem))
         higher = zip(self.parts[:-1], self.amounts[:-1], strict=True)
         return self._gentle_bound - sum(weights[part] * most for part, most in higher)
 

@@ -13,7 +13,7 @@ from optimizer.mathprog import Mip
 from optimizer.roster.arrays import FloatArray, IntArray
 
 Term = tuple[IntArray, IntArray, object]
-"""Entries of a block of rows: (row within the block, column, coefficients)."""
+"""Entries of a block of rows: (row within the block, column, one coefficient or one for each)."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -103,11 +103,13 @@ def gentle_weights(problem: RosterProblem) -> Weights:
     """
     seats = max(1, sum(session.seats for session in problem.sessions))
     a_seat = {part: -(-most // seats) for part, most in most_of(problem).items()}
+    levels = levels_of(problem)
     for few in (8, 4, 2):
-        weights = _weights(levels_of(problem), {part: few * n for part, n in a_seat.items()})
+        weights = _weights(levels, {part: few * n for part, n in a_seat.items()})
         if span(weights) < _GENTLE_SPAN:
             return weights
-    return _weights(levels_of(problem), a_seat)
+    plain = _weights(levels, a_seat)
+    return Weights(**{part: min(weight, LARGEST) for part, weight in asdict(plain).items()})
 
 
 def _weights(levels: tuple[str, ...], most: Mapping[str, int]) -> Weights:
@@ -126,8 +128,13 @@ def ordered(problem: RosterProblem) -> RosterProblem:
 
 def span(weights: Weights) -> int:
     """Return how often the smallest weight above 0 goes into the largest, rounded up."""
-    some = [weight for field in fields(weights) if (weight := getattr(weights, field.name)) > 0]
+    some = [weight for weight in asdict(weights).values() if weight > 0]
     return -(-max(some) // min(some)) if some else 0
+
+
+def level_by_level(problem: RosterProblem) -> bool:
+    """Return whether the weights of an order span too much to solve with them in one go."""
+    return problem.order is not None and span(problem.weights) >= SPAN_LIMIT
 
 
 class _Worst:
@@ -197,12 +204,13 @@ class _Ways:
         limits = [LARGEST if (m := one.max_travel_min) is None else m for one in problem.supporters]
         # Held sessions are a fact even where today there is no way.
         may_start = (home >= 0) | any(session.held for session in problem.sessions)
+        visited = np.isin(problem.venues, [one.venue for one in problem.sessions if not one.online])
         self._may_go = (home >= 0) & (home <= np.array(limits, np.int64)[:, None])
         home = np.maximum(home, 0)
         self._visit = 2 * home
         for s, entry in enumerate(problem.supporters):
             direct = np.array(problem.travel_min[entry.mode], np.int64).reshape(places, places)
-            possible = may_start[s][:, None] & (direct <= MINUTES_PER_DAY)
+            possible = (may_start[s] & visited)[:, None] & (direct <= MINUTES_PER_DAY)
             longer = np.where(possible, direct - home[s][:, None] - home[s][None, :], 0)
             self._visit[s] += longer.max(axis=0, initial=0)
         self._dearest: dict[str, npt.NDArray[np.int64]] = {}

@@ -68,9 +68,7 @@ class Pricing:
         mip = model.mip
         self.model = model
         self.paths = DayPaths(model.graph)
-        self.people: IntArray = np.array(
-            [entry.count for entry in model.problem.supporters], np.int64
-        )[model.graph.group_supporter]
+        self.people = model.graph.group_people
         self.coupling = mip.matrix[model.flow_rows :].tocsr()
         self.transposed = self.coupling.T.tocsr()
         self.lower = mip.row_lower[model.flow_rows :]

@@ -2,7 +2,12 @@
 
 A node is a visit: one entry in one session it is eligible for. An arc joins two visits of
 one entry and day that one person can make in a row, and carries the minutes between them.
-Nights separate days, so each entry's day is a graph of its own.
+Nights separate days, so each entry's day is a graph of its own. So is the day of a person of
+a pool who has been in a session already held: what they did is theirs alone.
+
+Online, a person is at home: the way between an online session and a venue is the way from
+home, and between two online sessions there is none. Held sessions of one person follow each
+other whatever today's tables say: where they know no way, it takes no minutes.
 
 A pool whose people have a daily cap gets its visits in as many layers, and every step of a
 day climbs one: a path can then be no longer than the cap, although only flows are counted.
@@ -14,10 +19,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.roster.arrays import IntArray, ProblemArrays, arrays_of, whole_numbers
-from optimizer.roster.eligibility import eligible
+from optimizer.roster.arrays import BoolArray, IntArray, ProblemArrays, arrays_of, whole_numbers
 from optimizer.roster.problem import NO_WAY, RosterProblem
 from optimizer.roster.validation import LARGEST
+from optimizer.roster.visits import ANYBODY, people_of_groups, visits_of
 
 NO_ARC = -1
 """Two sessions that nobody can attend in a row."""
@@ -34,38 +39,60 @@ class Links:
     def __init__(self, problem: RosterProblem) -> None:
         self._buffer_min = problem.buffer_min
         self._rest_min = problem.rest_at_home_min
-        venue = [problem.venue_index[session.venue] for session in problem.sessions]
         self._start = [session.start_min for session in problem.sessions]
         self._end = [session.end_min for session in problem.sessions]
-        self._venue = venue
+        self._venue = [problem.venue_index[session.venue] for session in problem.sessions]
+        self._online = [session.online for session in problem.sessions]
+        self._held = [session.held for session in problem.sessions]
         self._travel = [problem.travel_min[supporter.mode] for supporter in problem.supporters]
         self._home = [supporter.home_to_venue_min for supporter in problem.supporters]
 
     def arc_minutes(self, s: int, j: int, k: int) -> int:
         """Return the travel of supporter ``s`` from session ``j`` to the later ``k`` of a day.
 
-        With gap = start_k - end_j >= 0: direct where gap >= travel + buffer (same venue:
-        both 0), else via home where gap >= home_j + home_k + rest; the cheaper of the
-        two that fit, ``NO_ARC`` where neither does.
+        With gap = start_k - end_j >= 0: direct where gap >= travel + buffer (same venue, or
+        both online: both 0), else via home where gap >= home_j + home_k + rest; the cheaper
+        of the two that fit, ``NO_ARC`` where neither does. From one held session to another
+        of the same person it is 0 where neither fits.
         """
         gap = self._start[k] - self._end[j]
-        here, there = self._venue[j], self._venue[k]
+        no_arc = 0 if self._held[j] and self._held[k] else NO_ARC
         if gap < 0:
-            return NO_ARC
+            return no_arc
         best = NO_ARC
-        if here == there:
+        direct, buffer = self._direct(s, j, k)
+        if direct == buffer == 0:
             return 0
-        direct = self._travel[s][here][there]
-        if direct != NO_WAY and gap >= direct + self._buffer_min:
+        if direct != NO_WAY and gap >= direct + buffer:
             best = direct
-        via_home = self.home_minutes(s, j) + self.home_minutes(s, k)
-        if gap >= via_home + self._rest_min and (best == NO_ARC or via_home < best):
-            best = via_home
-        return best
+        back, out = self._way_home(s, j), self._way_home(s, k)
+        via_home = back + out
+        if NO_WAY in (back, out) or gap < via_home + self._rest_min:
+            return no_arc if best == NO_ARC else best
+        return via_home if best == NO_ARC else min(best, via_home)
 
     def home_minutes(self, s: int, j: int) -> int:
-        """Return minutes from the home of supporter ``s`` to session ``j``, one way."""
-        return self._home[s][self._venue[j]]
+        """Return minutes from the home of supporter ``s`` to session ``j``, one way.
+
+        Online there are none, and none are counted where a held session knows no way today.
+        """
+        minutes = self._way_home(s, j)
+        return 0 if minutes == NO_WAY and self._held[j] else minutes
+
+    def _way_home(self, s: int, j: int) -> int:
+        return 0 if self._online[j] else self._home[s][self._venue[j]]
+
+    def _direct(self, s: int, j: int, k: int) -> tuple[int, int]:
+        """Return the minutes straight from ``j`` to ``k`` and the buffer that they need."""
+        if self._online[j] or self._online[k]:
+            if self._online[j] and self._online[k]:
+                return 0, 0
+            back, out = self._way_home(s, j), self._way_home(s, k)
+            return NO_WAY if NO_WAY in (back, out) else back + out, self._buffer_min
+        here, there = self._venue[j], self._venue[k]
+        if here == there:
+            return 0, 0
+        return self._travel[s][here][there], self._buffer_min
 
 
 @dataclass(frozen=True)
@@ -77,11 +104,13 @@ class RouteGraph:
     Attributes:
         supporter, session: Of each node, shape (N,).
         layer: In layered pools, the most sessions of the day that can lie before; else 0.
-        home_min: Home to the node's venue, one way.
+        home_min: Home to the node's venue, one way; 0 where a held session knows none today.
         group: Entry-day of each node.
         rank: Order of start within the group: arcs go from a lower to a higher rank.
         tail, head, arc_min: By arc, shape (M,): two nodes, and the minutes between.
         group_supporter, group_day: By entry-day, shape (G,).
+        group_person: ``ANYBODY``, or the one person of a pool whose day it is.
+        group_people: How many people share the day.
     """
 
     supporter: IntArray
@@ -95,34 +124,41 @@ class RouteGraph:
     arc_min: IntArray
     group_supporter: IntArray
     group_day: IntArray
+    group_person: IntArray
+    group_people: IntArray
 
 
 def route_graph(problem: RosterProblem, arrays: ProblemArrays | None = None) -> RouteGraph:
     """Build the graph of every entry and day, without a loop over visits or arcs."""
     of = arrays or arrays_of(problem)
-    supporter, session = np.nonzero(eligible(problem, of))
-    order = np.lexsort((session, of.start_min[session], of.day[session], supporter))
-    supporter, session = supporter[order], session[order]
-    days = int(of.day.max(initial=0)) + 1
-    keys, group = np.unique(supporter * days + of.day[session], return_inverse=True)
+    supporter, session, person = visits_of(problem, of)
+    days, people = int(of.day.max(initial=0)) + 1, int(of.people.max(initial=1)) + 1
+    keys, group = np.unique(
+        (supporter * days + of.day[session]) * people + person - ANYBODY, return_inverse=True
+    )
+    group_supporter, group_day = keys // people // days, keys // people % days
+    group_person = keys % people + ANYBODY
+    group_people = people_of_groups(of, group_supporter, group_day, group_person)
     tail, head = _pairs_within(group)
     minutes = arc_minutes_of(problem, of, supporter[tail], session[tail], session[head])
     possible = minutes != NO_ARC
     tail, head, minutes = tail[possible], head[possible], minutes[possible]
-    caps = _caps_in_layers(problem, supporter, group)
+    caps = _caps_in_layers(problem, supporter, group, group_people)
     node, layer, tail, head, minutes = _in_layers(caps, tail, head, minutes)
     return RouteGraph(
         supporter=supporter[node],
         session=session[node],
         layer=layer,
-        home_min=of.home_min[supporter[node], session[node]],
+        home_min=np.maximum(of.home_min[supporter[node], session[node]], 0),
         group=group[node],
-        rank=_rank(group, of.start_min[session])[node],
+        rank=_rank(group, of.start_min[session], of.held[session])[node],
         tail=tail,
         head=head,
         arc_min=minutes,
-        group_supporter=keys // days,
-        group_day=keys % days,
+        group_supporter=group_supporter,
+        group_day=group_day,
+        group_person=group_person,
+        group_people=group_people,
     )
 
 
@@ -131,15 +167,33 @@ def arc_minutes_of(
 ) -> IntArray:
     """Return ``Links.arc_minutes`` for many triples at once, shape (triples,)."""
     gap = of.start_min[k] - of.end_min[j]
-    same = of.venue[j] == of.venue[k]
-    travel = np.where(same, 0, of.travel_min[of.mode[s], of.venue[j], of.venue[k]])
-    home = of.home_min[s, j] + of.home_min[s, k]
-    direct = (travel != NO_WAY) & (gap >= travel + np.where(same, 0, problem.buffer_min))
+    back, out = of.home_min[s, j], of.home_min[s, k]
+    home = back + out
+    travel, buffer = _straight(problem, of, s, j, k)
+    direct = (travel != NO_WAY) & (gap >= travel + buffer)
     via_home = gap >= home + problem.rest_at_home_min
     never = np.iinfo(np.int64).max
+    if of.held.any():
+        via_home &= (back != NO_WAY) & (out != NO_WAY)
     best = np.minimum(np.where(direct, travel, never), np.where(via_home, home, never))
     minutes: IntArray = np.where((gap >= 0) & (best != never), best, NO_ARC)
+    if of.held.any():
+        minutes[of.held[j] & of.held[k] & (minutes == NO_ARC)] = 0
     return minutes
+
+
+def _straight(
+    problem: RosterProblem, of: ProblemArrays, s: IntArray, j: IntArray, k: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Return the minutes straight from session to session and the buffer that they need."""
+    same = of.venue[j] == of.venue[k]
+    table = of.travel_min[of.mode[s], of.venue[j], of.venue[k]]
+    if of.online.any():
+        both, either = of.online[j] & of.online[k], of.online[j] | of.online[k]
+        back, out = of.home_min[s, j], of.home_min[s, k]
+        from_home = np.where((back == NO_WAY) | (out == NO_WAY), NO_WAY, back + out)
+        same, table = both | (same & ~either), np.where(either, from_home, table)
+    return np.where(same, 0, table), np.where(same, 0, problem.buffer_min)
 
 
 def _pairs_within(group: IntArray) -> tuple[IntArray, IntArray]:
@@ -152,27 +206,32 @@ def _pairs_within(group: IntArray) -> tuple[IntArray, IntArray]:
     return tail, tail + 1 + np.arange(len(tail)) - before
 
 
-def _rank(group: IntArray, start_min: IntArray) -> IntArray:
-    """Return how many different earlier starts each node's group has."""
+def _rank(group: IntArray, start_min: IntArray, held: BoolArray) -> IntArray:
+    """Return how many different earlier starts each node's group has.
+
+    Of held sessions that start together, one comes after the other all the same.
+    """
     new_group = np.diff(group, prepend=-1) != 0
-    later = np.cumsum(new_group | (np.diff(start_min, prepend=-1) != 0))
+    after_held = held & np.concatenate([[False], held])[:-1]
+    later = np.cumsum(new_group | (np.diff(start_min, prepend=-1) != 0) | after_held)
     begin = np.maximum.accumulate(np.where(new_group, np.arange(len(group)), 0))
     rank: IntArray = later - later[begin]
     return rank
 
 
-def _caps_in_layers(problem: RosterProblem, supporter: IntArray, group: IntArray) -> IntArray:
+def _caps_in_layers(
+    problem: RosterProblem, supporter: IntArray, group: IntArray, group_people: IntArray
+) -> IntArray:
     """Return the daily cap of each visit that must stand in layers; ``NO_LAYERS`` elsewhere.
 
     A cap of one person is a plain sum and left to the model; a cap that a whole day cannot
     reach needs nothing. A pool that may do nothing at all keeps no visit.
     """
     visits = np.bincount(group, minlength=1)[group]
-    pooled = [
-        entry.max_per_day if entry.count > 1 and entry.max_per_day is not None else _NO_CAP
-        for entry in problem.supporters
+    caps = [
+        _NO_CAP if entry.max_per_day is None else entry.max_per_day for entry in problem.supporters
     ]
-    cap = whole_numbers(pooled)[supporter]
+    cap = np.where(group_people[group] > 1, whole_numbers(caps)[supporter], _NO_CAP)
     layered: IntArray = np.where(cap < visits, cap, NO_LAYERS)
     return layered
 

@@ -1,12 +1,19 @@
-"""What a roster weighs: minutes of travel that one of each loss is worth.
+"""What a roster weighs: an order of what matters, or minutes of travel that a loss is worth.
 
-One set so far. It says in plain words what the coordinator trades: an empty lead seat costs
-as much as 3,000 minutes of travel, and so on. The order is the house's: lead seats, assistant
-seats, required tags, few changes, fair load, travel.
+The coordinator chooses one of three orders and sees its levels: what stands higher is never
+given up for anything below. Their wording is ``order.<order>.name`` and ``.meaning``, and
+``order.level.<part>`` for each level.
+
+``STANDARD`` trades instead: an empty lead seat costs as much as 3,000 minutes of travel, and
+so on (ADR-0005).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from models.kinds import Order
+from optimizer.roster.policy import LEVELS
 from optimizer.roster.problem import Weights
 
 STANDARD = Weights(
@@ -18,3 +25,20 @@ STANDARD = Weights(
     person_used=0,
     travel_min=1,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """An order that the coordinator can choose.
+
+    Attributes:
+        order: Which; stored with the scenario.
+        levels: Parts of the objective, the highest first.
+    """
+
+    order: Order
+    levels: tuple[str, ...]
+
+
+PRESETS: tuple[Preset, ...] = tuple(Preset(order, LEVELS[order]) for order in Order)
+"""充足優先, 公平優先, 移動優先, in the order in which they are offered."""

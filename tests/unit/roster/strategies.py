@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ VENUES, COURSES, TAGS = ("A", "B", "C"), ("basics", "payments"), ("sign", "engli
 DAYS = (0, 1, 7)
 """Two days of one week and one of the next."""
 
+PEOPLE = ((1, 2), (3,), (1, 1, 2), (2, 2), (1, 1, 1), (1, 3), (1,))
 SEATS = [(1, 1), (1, 0), (2, 1), (0, 2), (1, 2), (0, 1), (0, 0)]
 ALL_DAY = (480, 720)
 WINDOWS = [[ALL_DAY], [ALL_DAY], [ALL_DAY], [ALL_DAY], [(480, 240), (720, 240)], [(480, 300)], []]
@@ -97,9 +100,9 @@ def sessions(draw: st.DrawFn, name: str) -> Session:
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> RosterProblem:
+def problems(draw: st.DrawFn, people_of: tuple[tuple[int, ...], ...] = PEOPLE) -> RosterProblem:
     """Up to four people in up to three entries, up to five sessions."""
-    people = draw(st.sampled_from([(1, 2), (3,), (1, 1, 2), (2, 2), (1, 1, 1), (1, 3), (1,)]))
+    people = draw(st.sampled_from(people_of))
     entries = tuple(draw(supporters(f"p{i}", n)) for i, n in enumerate(people))
     planned = tuple(draw(sessions(f"s{i}")) for i in range(draw(st.sampled_from([5, 4, 5, 3, 2]))))
     pair = {
@@ -130,5 +133,76 @@ def problems(draw: st.DrawFn) -> RosterProblem:
             overload=draw(price([0, 30])),
             person_used=draw(price([0, 40])),
             change=draw(price([0, 45])),
+        ),
+    )
+
+
+@st.composite
+def richer_supporters(draw: st.DrawFn, plain: Supporter) -> Supporter:
+    """Somebody with the wishes and limits of version 2."""
+    alone = plain.count == 1
+    windows = st.lists(st.sampled_from(plain.available), unique=True)
+    wished = draw(often([], windows)) if plain.available else []
+    return replace(
+        plain,
+        rest_between_days_min=draw(cap(1000, 1200, 1300, 1440)) if alone else None,
+        max_days_per_week=draw(cap(1, 2, 0)),
+        max_evenings_per_week=draw(cap(1, 0)),
+        max_evenings=draw(cap(1, 2, 0)),
+        newcomer=draw(often(False, st.just(True))),
+        min_total=draw(often(0, often(0, st.sampled_from([1, 1, 2])))),
+        preferred_venues=tuple(draw(st.lists(st.sampled_from(VENUES), unique=True, max_size=2))),
+        preferred=tuple(wished),
+        dispatch=draw(often(False, st.booleans())),
+    )
+
+
+@st.composite
+def richer_sessions(draw: st.DrawFn, plain: Session) -> Session:
+    """A session that may be online, held, or one of a series."""
+    series = draw(often(None, st.sampled_from(["x", "y"])))
+    later = 1440 if plain.day == 0 and draw(often(False, st.just(True))) else 0
+    return replace(
+        plain,
+        start_min=plain.start_min + later,
+        end_min=plain.end_min + later,
+        online=draw(often(False, st.booleans())),
+        series=series,
+        leads=min(plain.leads, 1) if series else plain.leads,
+        held=draw(often(False, st.booleans())),
+    )
+
+
+@st.composite
+def richer_problems(draw: st.DrawFn) -> RosterProblem:
+    """A problem with everything that version 2 adds, in some measure; its weights are given."""
+    plain = draw(problems(((1, 1, 1), (1, 1, 2), (1, 1), (1, 2), (2, 2), (3,))))
+    planned = tuple(draw(richer_sessions(one)) for one in plain.sessions)
+    held = {one.id for one in planned if one.held}
+    entries = tuple(draw(richer_supporters(one)) for one in plain.supporters)
+    people = [(one.id, person) for one in entries for person in range(one.count)]
+    past = [one for one in plain.previous if one.session not in held]
+    past += [
+        PreviousAssignment(name, who, draw(st.sampled_from(list(Role))), person)
+        for name in sorted(held)
+        for who, person in draw(st.lists(st.sampled_from(people), unique=True, max_size=3))
+    ]
+    couples = list(combinations([one.id for one in entries if one.count == 1], 2))
+    tied = draw(st.lists(st.sampled_from(couples), unique=True, max_size=2)) if couples else []
+    parted = draw(st.integers(0, len(tied)))
+    return replace(
+        plain,
+        supporters=entries,
+        sessions=planned,
+        previous=tuple(past),
+        pins=tuple(pin for pin in plain.pins if pin.session not in held),
+        evening_from_min=draw(st.sampled_from([720, 600, 840, 1080])),
+        together=tuple(tied[:parted][:1]),
+        apart=tuple(tied[parted:]),
+        weights=replace(
+            plain.weights,
+            dispatched=draw(st.sampled_from([0, 50])),
+            unpreferred_venue=draw(st.sampled_from([0, 15])),
+            unpreferred_time=draw(st.sampled_from([0, 20])),
         ),
     )

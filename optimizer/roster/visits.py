@@ -1,0 +1,82 @@
+"""Every visit that is possible: an entry in a session, and which of its people where it matters.
+
+The people of a pool are interchangeable until one of them has been in a session already
+held: that person's day is then a day of its own, and the others share the rest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+import numpy as np
+
+from optimizer.roster.arrays import IntArray, ProblemArrays, whole_numbers
+from optimizer.roster.eligibility import eligible
+from optimizer.roster.held import held_seats
+from optimizer.roster.problem import RosterProblem
+
+ANYBODY = -1
+"""Whichever of an entry's people has no day of their own."""
+
+
+class Visits(NamedTuple):
+    """Sorted by entry, day, person and start; of two held ones at once the shorter goes first.
+
+    ``person`` is ``ANYBODY`` or a person of a pool, each of shape (visits,).
+    """
+
+    supporter: IntArray
+    session: IntArray
+    person: IntArray
+
+
+def visits_of(problem: RosterProblem, of: ProblemArrays) -> Visits:
+    """Return the visits of everybody who is eligible, and of those who were there."""
+    supporter, session = np.nonzero(eligible(problem, of))
+    found = Visits(supporter, session, np.full(len(supporter), ANYBODY))
+    if of.held.any():
+        found = _with_known_people(problem, of, found)
+    by_end = np.where(of.held, of.end_min, 0)[found.session]
+    day, start = of.day[found.session], of.start_min[found.session]
+    order = np.lexsort((found.session, by_end, start, found.person, day, found.supporter))
+    return Visits(*(part[order] for part in found))
+
+
+def people_of_groups(
+    of: ProblemArrays, supporter: IntArray, day: IntArray, person: IntArray
+) -> IntArray:
+    """Return how many people share each group, given by (entry, day, person)."""
+    named = person != ANYBODY
+    days = int(day.max(initial=0)) + 1
+    key = supporter * days + day
+    apart = np.bincount(key[named], minlength=len(of.people) * days)
+    people: IntArray = np.where(named, 1, of.people[supporter] - apart[key])
+    return people
+
+
+def _with_known_people(problem: RosterProblem, of: ProblemArrays, found: Visits) -> Visits:
+    """Give every person of a pool who was in a held session the visits of that day."""
+    still_open = ~of.held[found.session]
+    supporter, session = found.supporter[still_open], found.session[still_open]
+    shared = np.ones(len(supporter), bool)
+    parts: list[tuple[IntArray, IntArray, IntArray]] = []
+    people_on: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for seat in held_seats(problem):
+        pooled = of.people[seat.supporter] > 1
+        person = seat.person if pooled else ANYBODY
+        parts.append(
+            (
+                whole_numbers([seat.supporter]),
+                whole_numbers([seat.session]),
+                whole_numbers([person]),
+            )
+        )
+        if pooled:
+            people_on[seat.supporter, int(of.day[seat.session])].add(seat.person)
+    for (s, day), people in people_on.items():
+        here = np.flatnonzero((supporter == s) & (of.day[session] == day))
+        parts += [(supporter[here], session[here], np.full(len(here), person)) for person in people]
+        shared[here] = len(people) < of.people[s]
+    parts.append((supporter[shared], session[shared], np.full(int(shared.sum()), ANYBODY)))
+    return Visits(*(np.concatenate(column) for column in zip(*parts, strict=True)))
