@@ -18,6 +18,7 @@ from models.tables import Course, Municipality, Scenario, Source, UsageSurvey
 
 if TYPE_CHECKING:
     from dashboard.wiring import Application
+    from optimizer.services.changes import Changes
     from optimizer.services.coverage import CoverageReport
     from optimizer.services.need import Need
     from optimizer.services.roster_desk import Candidate, RosterView
@@ -171,6 +172,16 @@ def roster(roster_id: int, version: str) -> RosterView:
 
     del version
     return roster_desk.view(application().engine, roster_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def changes(roster_id: int, version: str) -> Changes:
+    """What has changed on file since a roster was built."""
+    from optimizer.services import changes
+
+    del version
+    app = application()
+    return changes.since(app.engine, roster_id, app.travel)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)

@@ -12,16 +12,23 @@ from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import roster_words
+from dashboard.screens import roster_bans, roster_words
 from dashboard.screens.month_desk import course_names, person, venue_name
 from dashboard.screens.roster_pins import PIN
 from models.errors import PlanningError
+from models.kinds import Role
 from optimizer.services import roster_desk
+from optimizer.services.bans import BanView
 from optimizer.services.roster_desk import Candidate, Duty, PinView, RosterView
 
 
 def show(
-    here: Context, scenario_id: int, view: RosterView, seat: Duty, pins: Sequence[PinView]
+    here: Context,
+    scenario_id: int,
+    view: RosterView,
+    seat: Duty,
+    pins: Sequence[PinView],
+    bans: Sequence[BanView],
 ) -> None:
     """Show one seat and what can be done about it.
 
@@ -31,10 +38,14 @@ def show(
         view: The roster on screen.
         seat: One of its seats.
         pins: Every pin of the scenario.
+        bans: Every ban of the scenario.
     """
     t = here.t
     in_session = {one.supporter_id: one for one in pins if one.session_id == seat.session_id}
     _session(here, view, seat, in_session)
+    if seat.held:
+        st.markdown(plain(t("roster.seat.held")))
+        return
     if seat.supporter_id is None:
         _why_empty(t, seat)
     elif seat.supporter_id not in in_session:
@@ -52,6 +63,25 @@ def show(
             width="stretch",
         )
     _somebody_else(here, scenario_id, seat, in_session)
+    people = _whom_to_keep_out(here, scenario_id, view, seat, bans)
+    roster_bans.of_session(here, scenario_id, seat.session_id, people, bans)
+
+
+def _whom_to_keep_out(
+    here: Context, scenario_id: int, view: RosterView, seat: Duty, bans: Sequence[BanView]
+) -> dict[int, str]:
+    """Names by id: who sits in the session, then everybody who could."""
+    out = {one.supporter_id for one in bans if one.session_id == seat.session_id}
+    sitting = {
+        one.supporter_id: person(here.t, one.supporter_name, fictional=one.fictional)
+        for one in view.duties
+        if one.session_id == seat.session_id and one.supporter_id is not None
+    }
+    able = {
+        one.supporter_id: person(here.t, one.name, fictional=one.fictional)
+        for one in cached.candidates(scenario_id, seat.session_id, Role.ASSISTANT, here.version)
+    }
+    return {id: name for id, name in (sitting | able).items() if id not in out}
 
 
 def _session(
@@ -135,7 +165,8 @@ def _pin(here: Context, scenario_id: int, seat: Duty, supporter_id: int) -> None
             app.engine, scenario_id, seat.session_id, supporter_id, seat.role, app.travel
         )
     except PlanningError as error:
-        notice(Level.REFUSED, roster_words.refusal(here.t, error), here.t("roster.seat.refused_next"))
+        notice(
+            Level.REFUSED, roster_words.refusal(here.t, error), here.t("roster.seat.refused_next")
+        )
         return
     st.rerun()
-

@@ -67,7 +67,7 @@ def _metrics(here: Context, figures: StaffFigures) -> list[Metric]:
         Metric(
             t("supporters.metric.people"),
             t("supporters.people", n=figures.people),
-            t("supporters.metric.fictional", n=figures.fictional) if figures.fictional else "",
+            _beside_the_people(t, figures),
         ),
         Metric(
             t("supporters.metric.leads"),
@@ -87,6 +87,12 @@ def _metrics(here: Context, figures: StaffFigures) -> list[Metric]:
             t("supporters.people", n=figures.by_weekday[figures.scarcest_weekday]),
         ),
     ]
+
+
+def _beside_the_people(t: Text, figures: StaffFigures) -> str:
+    counts = {"fictional": figures.fictional, "dispatched": figures.dispatched}
+    said = [t(f"supporters.metric.{name}", n=n) for name, n in counts.items() if n]
+    return t("supporters.metric.comma").join(said)
 
 
 def _needed(here: Context) -> str:

@@ -213,7 +213,7 @@ def _save(here: Context, one: SupporterView, about: str) -> None:
     app = here.app
     try:
         supporter_rules.save(
-            app.engine, one.supporter_id, _typed(one, about), here.scenario_id, app.travel
+            app.engine, one.supporter_id, _typed(about), here.scenario_id, app.travel
         )
     except PlanningError as error:
         outcome.refused(here, about, error)
@@ -221,7 +221,7 @@ def _save(here: Context, one: SupporterView, about: str) -> None:
         outcome.done(about)
 
 
-def _typed(one: SupporterView, about: str) -> SupporterRules:
+def _typed(about: str) -> SupporterRules:
     """Return what stands in the form."""
 
     def of(name: str) -> object:

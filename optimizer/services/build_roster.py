@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from importlib.metadata import version
 
 from sqlalchemy import Engine
@@ -163,6 +164,7 @@ def _append(session: Session, run: SolveRun, problem: RosterProblem, answer: Ans
             objective=answer.objective,
             bound=answer.bound,
             status=answer.status.value,
+            levels_json=json.dumps([asdict(level) for level in answer.levels]),
         ),
         [
             Taken(

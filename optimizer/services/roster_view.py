@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,15 +14,15 @@ from data.database import reading
 from data.repositories import people, plans, rosters, runs, supply
 from models.clock import MINUTES_PER_DAY
 from models.codes import MunicipalityCode
-from models.kinds import Role, RosterStatus, SupporterKind
+from models.kinds import Order, Role, RosterStatus, SupporterKind
 from models.tables import Assignment, OutreachSession, Publication, Roster, Venue
 from optimizer.roster.checker import evaluate
 from optimizer.roster.exchange import problem_from_json
 from optimizer.roster.explain import EmptySeat, empty_seats
-from optimizer.roster.problem import RosterProblem
+from optimizer.roster.problem import RosterProblem, Weights
 from optimizer.roster.problem import Session as Frozen
 from optimizer.roster.solution import Assignment as Seat
-from optimizer.roster.solution import ValueParts
+from optimizer.roster.solution import Level, ValueParts
 from optimizer.services import assemble
 
 
@@ -97,6 +98,9 @@ class RosterView:
     objective: int
     bound: float | None
     parts: ValueParts
+    weights: Weights
+    order: Order | None
+    levels: tuple[Level, ...]
     duties: tuple[Duty, ...]
     loads: tuple[Load, ...]
 
@@ -158,6 +162,9 @@ def view(engine: Engine, roster_id: int) -> RosterView:
         objective=roster.objective,
         bound=roster.bound,
         parts=evaluate(problem, seats),
+        weights=problem.weights,
+        order=problem.order,
+        levels=tuple(Level(**level) for level in json.loads(roster.levels_json)),
         duties=tuple(_duties(facts, problem, taken, seats)),
         loads=tuple(_loads(facts, problem, seats)),
     )
