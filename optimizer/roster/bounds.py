@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.kinds import Role
 from optimizer.roster.arrays import AS_LEAD, BoolArray, arrays_of
 from optimizer.roster.eligibility import eligible
+from optimizer.roster.held import held_by_role
 from optimizer.roster.problem import RosterProblem
 
 
@@ -14,8 +16,9 @@ def unfillable_cost(problem: RosterProblem) -> int:
 
     Each session is taken by itself, as if everybody eligible could come to it at no cost.
     Of n such people, l of whom may lead, x lead and y assist: x <= min(leads, l),
-    y <= assistants, x + y <= n. The cheapest such x and y fill the dearer role first. Every
-    other part of the objective is at least 0, so no roster costs less than the sum.
+    y <= assistants, x + y <= n. The cheapest such x and y fill the dearer role first. What is
+    empty in a session already held stays so. Every other part of the objective is at least 0,
+    so no roster costs less than the sum.
     """
     of, weights = arrays_of(problem), problem.weights
     can = eligible(problem, of)
@@ -27,6 +30,9 @@ def unfillable_cost(problem: RosterProblem) -> int:
     else:
         assisting = np.minimum(of.assistants, people)
         leading = np.minimum(may_lead, people - assisting)
+    was = held_by_role(problem)
+    leading = np.where(of.held, np.minimum(was[Role.LEAD], of.leads), leading)
+    assisting = np.where(of.held, np.minimum(was[Role.ASSISTANT], of.assistants), assisting)
     return (
         weights.unfilled_lead * int((of.leads - leading).sum())
         + weights.unfilled_assistant * int((of.assistants - assisting).sum())

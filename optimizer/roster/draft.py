@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from models.kinds import Role
+from optimizer.roster.arrays import ProblemArrays, arrays_of
+from optimizer.roster.draftrules import NOBODY, DraftRules, uses_more_rules
+from optimizer.roster.held import held_seats, time_order
+from optimizer.roster.preferences import unpreferred
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.routes import NO_ARC, Links
 from optimizer.roster.solution import Assignment
@@ -27,10 +31,12 @@ class Placing(NamedTuple):
 class Draft:
     """Assignments that keep every hard rule, one placing at a time."""
 
-    def __init__(self, problem: RosterProblem) -> None:
+    def __init__(self, problem: RosterProblem, arrays: ProblemArrays | None = None) -> None:
+        """Begin with those who were in sessions already held."""
         self.problem = problem
         self._links = Links(problem)
-        self._start = [session.start_min for session in problem.sessions]
+        in_time = sorted(range(len(problem.sessions)), key=lambda j: time_order(problem, j))
+        self._order = {j: place for place, j in enumerate(in_time)}
         self._days: dict[tuple[int, int, int], list[int]] = {}
         self._busy: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._in_week: Counter[tuple[int, int]] = Counter()
@@ -44,12 +50,44 @@ class Draft:
             (problem.supporter_index[one.supporter], problem.session_index[one.session])
             for one in problem.previous
         )
+        self._standing = [
+            (getattr(problem.weights, part), costs.tolist())
+            for part, costs in unpreferred(problem, arrays or arrays_of(problem)).items()
+        ]
+        self.rules = (
+            DraftRules(problem, self._links, self._days) if uses_more_rules(problem) else None
+        )
+        for seat in held_seats(problem):
+            self.place(seat.supporter, seat.person, seat.session, seat.role)
 
-    def placings(self, s: int, j: int) -> Iterator[Placing]:
-        """Yield how entry ``s`` could also be in session ``j``, one person at a time.
+    def placings(self, s: int, j: int, beside: Collection[int] = NOBODY) -> Iterator[Placing]:
+        """Return how entry ``s`` could also be in session ``j``, one person at a time.
 
         People who work that day already, and one who does not: the others are like that one.
+        Whether the person may lead there is not asked: see ``may_lead``.
+
+        ``beside`` names entries that come along.
         """
+        rules, found = self.rules, self._placings_in_reach(s, j)
+        if rules is None:
+            return found
+        if not rules.may_join(s, j, beside):
+            return iter(())
+        return (one for one in found if rules.day_has_room(s, one.person, j))
+
+    def may_lead(self, s: int, j: int) -> bool:
+        """Whether an entry that may lead a session is not kept from it by its series."""
+        return self.rules is None or self.rules.may_lead(s, j)
+
+    def is_in(self, s: int, j: int) -> bool:
+        """Whether anybody of an entry is in a session."""
+        return self._here[s, j] > 0
+
+    def sessions_of(self, s: int) -> int:
+        """Return how many sessions an entry has so far."""
+        return self._in_all[s]
+
+    def _placings_in_reach(self, s: int, j: int) -> Iterator[Placing]:
         if not self._caps_leave_room(s, j):
             return
         shared = self._shared_cost(s, j)
@@ -69,6 +107,8 @@ class Draft:
         """Seat a person; the caller has made sure that it can be."""
         session = self.problem.sessions[j]
         day = self._days.setdefault((s, person, session.day), [])
+        if self.rules is not None:
+            self.rules.placing(s, j, role, day)
         if not day:
             self._busy[s, session.day].append(person)
         day.insert(self._place_in(day, j), j)
@@ -111,6 +151,8 @@ class Draft:
             cost += weights.change if self._here[s, j] >= self._before[s, j] else -weights.change
         if self._unmet[j]:
             cost -= weights.unfilled_tag * len(self._unmet[j].intersection(entry.tags))
+        for weight, costs in self._standing:
+            cost += weight * costs[s][j]
         return cost
 
     def _extra_travel(self, s: int, j: int, day: list[int]) -> int | None:
@@ -133,4 +175,4 @@ class Draft:
         return to_here + from_here - instead
 
     def _place_in(self, day: list[int], j: int) -> int:
-        return bisect_left(day, self._start[j], key=self._start.__getitem__)
+        return bisect_left(day, self._order[j], key=self._order.__getitem__)

@@ -25,6 +25,7 @@ from optimizer.outcome import Limits, Outcome
 from optimizer.roster.arrays import BoolArray, FloatArray
 from optimizer.roster.ascent import ascend
 from optimizer.roster.decode import assignments_of
+from optimizer.roster.forced import work_is_done
 from optimizer.roster.greedy import greedy_roster
 from optimizer.roster.model import arc_flow
 from optimizer.roster.prices import PricedBound, Pricing
@@ -132,7 +133,8 @@ class Search:
             self._hear_bound(priced.bound)
             problem = self._model.problem
             led = greedy_roster(problem, self._over, priced.dearness(self._model))
-            self._hear_roster(led, evaluate(problem, led).total)
+            if work_is_done(problem, led):
+                self._hear_roster(led, evaluate(problem, led).total)
         return priced
 
     def _solve_within(self, priced: PricedBound | None, value: float) -> None:

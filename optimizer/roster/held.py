@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from models.kinds import Role
-from optimizer.roster.arrays import BoolArray
+from optimizer.roster.arrays import BoolArray, IntArray
 from optimizer.roster.problem import RosterProblem
 
 
@@ -48,3 +48,11 @@ def was_there(problem: RosterProblem) -> BoolArray:
     for seat in held_seats(problem):
         there[seat.supporter, seat.session] = True
     return there
+
+
+def held_by_role(problem: RosterProblem) -> dict[Role, IntArray]:
+    """Return how many people of each role were in every session, 0 where it is not held yet."""
+    taken = {role: np.zeros(len(problem.sessions), np.int64) for role in Role}
+    for seat in held_seats(problem):
+        taken[seat.role][seat.session] += 1
+    return taken

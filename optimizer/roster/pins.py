@@ -1,28 +1,33 @@
 """Pins: do they hold together by themselves, and who exactly keeps them.
 
-A pin lifts no other hard rule. Where the roster made of the pins alone would break one, the
-problem is refused and the pins that clash are named: nobody else's place can mend that.
+A pin lifts no other hard rule. Where the roster made of the pins and of what was held would
+break one, the problem is refused and the pins that clash are named: nobody else's place can
+mend that. Only company can: whether a pinned newcomer finds a guide, or those who only work
+together may both come, is for the search to say.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple, NoReturn
 
-from models.clock import MINUTES_PER_DAY, TimeWindow
 from models.errors import InputError
 from models.kinds import Role, SkillLevel
 from models.reasons import Reason, Rule
-from optimizer.mathprog import Backend, solve_mip
-from optimizer.outcome import Limits, Outcome
-from optimizer.roster.arrays import AS_LEAD, arrays_of
-from optimizer.roster.decode import assignments_of
 from optimizer.roster.eligibility import reasons_against
-from optimizer.roster.model import arc_flow
-from optimizer.roster.problem import RosterProblem, Supporter, Weights
+from optimizer.roster.held import HeldSeat, held_seats, time_order
+from optimizer.roster.pinfit import (
+    Taken,
+    Visit,
+    any_fit,
+    broken_day_caps,
+    first_fit,
+    unrested,
+)
+from optimizer.roster.pinroles import OpenRoles
+from optimizer.roster.problem import RosterProblem
 from optimizer.roster.routes import NO_ARC, Links
 
 _BROKEN_BY = {
@@ -32,9 +37,8 @@ _BROKEN_BY = {
     Reason.TOO_FAR: Rule.MAX_TRAVEL,
     Reason.BANNED: Rule.BAN,
     Reason.NO_SEAT: Rule.SEATS,
+    Reason.HELD: Rule.HELD,
 }
-_PATIENCE = Limits(time_limit_s=60)
-"""For one pool's pins of one day: milliseconds in fact."""
 
 
 class PlacedPin(NamedTuple):
@@ -46,16 +50,11 @@ class PlacedPin(NamedTuple):
     role: Role
 
 
-class _Visit(NamedTuple):
-    """One person of an entry asked for in one session; the role may be open."""
-
-    supporter: int
-    session: int
-    role: Role | None
-
-
 def seat_pins(problem: RosterProblem) -> list[PlacedPin]:
-    """Return a roster of the pins alone that keeps every hard rule.
+    """Return a roster of the pins alone that, with what was held, keeps every hard rule.
+
+    Pins on sessions already held say what is so anyway, and are not in it. Least numbers,
+    newcomers' guides and people who only work together are not asked for.
 
     Raises:
         InputError: ``roster.pins_conflict`` with the pins that clash and the rule they break.
@@ -65,12 +64,19 @@ def seat_pins(problem: RosterProblem) -> list[PlacedPin]:
     clash = _Clash(problem)
     visits = _visits(problem)
     _refuse_ineligible(problem, visits, clash)
-    roles = _with_roles(problem, visits, clash)
-    _refuse_over_caps(problem, visits, clash)
-    days: dict[tuple[int, int], list[_Visit]] = defaultdict(list)
+    _refuse_apart(problem, visits, clash)
+    roles = OpenRoles(problem, clash.refuse).settle(visits)
+    of_entry: dict[int, list[Visit]] = defaultdict(list)
     for visit in roles:
-        days[visit.supporter, problem.sessions[visit.session].day].append(visit)
-    return [pin for _, day in sorted(days.items()) for pin in _with_people(problem, day, clash)]
+        of_entry[visit.supporter].append(visit)
+    held: dict[int, list[HeldSeat]] = defaultdict(list)
+    for seat in held_seats(problem):
+        held[seat.supporter].append(seat)
+    return [
+        pin
+        for s, pinned in sorted(of_entry.items())
+        for pin in _Entry(problem, s, held[s], clash).placed(pinned)
+    ]
 
 
 class _Clash:
@@ -79,7 +85,7 @@ class _Clash:
     def __init__(self, problem: RosterProblem) -> None:
         self._problem = problem
 
-    def refuse(self, rule: Rule, visits: Iterable[_Visit]) -> NoReturn:
+    def refuse(self, rule: Rule, visits: Iterable[Visit]) -> NoReturn:
         pairs = {
             (
                 self._problem.sessions[visit.session].id,
@@ -103,153 +109,137 @@ class _Clash:
         )
 
 
-def _visits(problem: RosterProblem) -> list[_Visit]:
+def _visits(problem: RosterProblem) -> list[Visit]:
     """Return whom the pins ask for, once each; an open pin yields to one that names a role."""
     asked: dict[tuple[int, int], set[Role | None]] = defaultdict(set)
     for pin in problem.pins:
         s, j = problem.supporter_index[pin.supporter], problem.session_index[pin.session]
-        asked[s, j].add(pin.role)
+        if not problem.sessions[j].held:
+            asked[s, j].add(pin.role)
     return [
-        _Visit(s, j, role)
+        Visit(s, j, role)
         for (s, j), roles in sorted(asked.items(), key=lambda item: item[0])
         for role in sorted(roles - {None}, key=str) or [None]
     ]
 
 
-def _refuse_ineligible(problem: RosterProblem, visits: list[_Visit], clash: _Clash) -> None:
+def _refuse_ineligible(problem: RosterProblem, visits: list[Visit], clash: _Clash) -> None:
     masks = reasons_against(problem)
     for visit in visits:
+        session, entry = problem.sessions[visit.session], problem.supporters[visit.supporter]
+        if visit.role is Role.LEAD and session.series is not None and entry.count > 1:
+            clash.refuse(Rule.SERIES_LEAD, [visit])
         for reason, against in masks.items():
             if against[visit.supporter, visit.session]:
                 clash.refuse(_BROKEN_BY[reason], [visit])
-        course = problem.sessions[visit.session].course
-        level = problem.supporters[visit.supporter].skills[course]
-        if visit.role is Role.LEAD and level is not SkillLevel.LEAD:
+        if visit.role is Role.LEAD and entry.skills[session.course] is not SkillLevel.LEAD:
             clash.refuse(Rule.SKILL, [visit])
 
 
-def _with_roles(problem: RosterProblem, visits: list[_Visit], clash: _Clash) -> list[_Visit]:
-    """Give open pins a role: lead where the person may and a seat is left, else assistant."""
-    level = arrays_of(problem).level
-    by_session: dict[int, list[_Visit]] = defaultdict(list)
+def _refuse_apart(problem: RosterProblem, visits: list[Visit], clash: _Clash) -> None:
+    pinned: dict[str, dict[int, Visit]] = defaultdict(dict)
     for visit in visits:
-        by_session[visit.session].append(visit)
-    settled = []
-    for j, here in by_session.items():
-        session = problem.sessions[j]
-        left = session.leads - sum(visit.role is Role.LEAD for visit in here)
-        for visit in here:
-            role = visit.role
-            if role is None:
-                leads = level[visit.supporter, j] >= AS_LEAD and left > 0
-                left -= leads
-                role = Role.LEAD if leads else Role.ASSISTANT
-            settled.append(visit._replace(role=role))
-        assisting = sum(visit.role is Role.ASSISTANT for visit in settled[-len(here) :])
-        if left < 0 or assisting > session.assistants:
-            clash.refuse(Rule.SEATS, here)
-    return settled
+        pinned[problem.supporters[visit.supporter].id][visit.session] = visit
+    for one, other in problem.apart:
+        for j in pinned[one].keys() & pinned[other].keys():
+            clash.refuse(Rule.APART, [pinned[one][j], pinned[other][j]])
 
 
-def _refuse_over_caps(problem: RosterProblem, visits: list[_Visit], clash: _Clash) -> None:
-    of_entry: dict[int, list[_Visit]] = defaultdict(list)
-    of_week: dict[tuple[int, int], list[_Visit]] = defaultdict(list)
-    for visit in visits:
-        of_entry[visit.supporter].append(visit)
-        of_week[visit.supporter, problem.sessions[visit.session].week].append(visit)
-    for s, together in of_entry.items():
-        _refuse_over(problem.supporters[s].max_total, together, Rule.MAX_TOTAL, clash)
-    for (s, _), together in of_week.items():
-        _refuse_over(problem.supporters[s].max_per_week, together, Rule.MAX_PER_WEEK, clash)
+class _Entry:
+    """The pins of one entry, beside the sessions it has already held."""
 
+    def __init__(self, problem: RosterProblem, s: int, held: list[HeldSeat], clash: _Clash) -> None:
+        self._problem, self._s, self._held, self._clash = problem, s, held, clash
+        self._entry = problem.supporters[s]
+        self._was_there = [Taken(seat.person, seat.session, held=True) for seat in held]
 
-def _refuse_over(limit: int | None, visits: Collection[_Visit], rule: Rule, clash: _Clash) -> None:
-    if limit is not None and len(visits) > limit:
-        clash.refuse(rule, visits)
+    def placed(self, visits: list[Visit]) -> list[PlacedPin]:
+        """Give all visits to people, or refuse the pins that ask for them."""
+        self._refuse_over_caps(visits)
+        days: dict[int, list[Visit]] = defaultdict(list)
+        for visit in visits:
+            days[self._problem.sessions[visit.session].day].append(visit)
+        pins = [pin for _, day in sorted(days.items()) for pin in self._on_day(day)]
+        for rule, taken in broken_day_caps(self._problem, self._entry, self._with_past(pins)):
+            # Fewer people, or others, might do with fewer days.
+            people = self._others(visits)
+            if people is None:
+                self._refuse(rule, taken)
+            return list(self._pins(visits, people))
+        for taken in unrested(self._problem, self._s, self._with_past(pins)):
+            self._refuse(Rule.REST_BETWEEN_DAYS, taken)
+        return pins
 
-
-def _with_people(problem: RosterProblem, day: list[_Visit], clash: _Clash) -> Iterator[PlacedPin]:
-    """Give one entry's pins of one day to its people."""
-    entry = problem.supporters[day[0].supporter]
-    by_start = sorted(day, key=lambda visit: problem.sessions[visit.session].start_min)
-    for j in {visit.session for visit in day}:
-        together = [visit for visit in day if visit.session == j]
-        _refuse_over(entry.count, together, Rule.ONCE_PER_SESSION, clash)
-    most = None if entry.max_per_day is None else entry.count * entry.max_per_day
-    _refuse_over(most, day, Rule.MAX_PER_DAY, clash)
-    people = _first_fit(problem, entry, by_start)
-    if people is None and entry.count == 1:
-        links = Links(problem)
-        for here, there in pairwise(by_start):
-            if links.arc_minutes(here.supporter, here.session, there.session) == NO_ARC:
-                clash.refuse(Rule.TRAVEL_BETWEEN, (here, there))
-    if people is None:
-        people = _any_fit(problem, entry, by_start)
-    if people is None:
-        clash.refuse(Rule.TRAVEL_BETWEEN, day)
-    for visit, person in zip(by_start, people, strict=True):
-        role = Role.LEAD if visit.role is Role.LEAD else Role.ASSISTANT
-        yield PlacedPin(visit.supporter, person, visit.session, role)
-
-
-def _first_fit(
-    problem: RosterProblem, entry: Supporter, by_start: list[_Visit]
-) -> list[int] | None:
-    """Give each visit to the first person who can come; None where nobody can."""
-    links, last, done = Links(problem), dict[int, int](), defaultdict[int, int](int)
-    people = []
-    for visit in by_start:
-        for person in range(min(entry.count, len(by_start))):
-            comes = person not in last or (
-                links.arc_minutes(visit.supporter, last[person], visit.session) != NO_ARC
-            )
-            if comes and (entry.max_per_day is None or done[person] < entry.max_per_day):
-                break
-        else:
+    def _others(self, visits: list[Visit]) -> list[int] | None:
+        if self._entry.count == 1:
             return None
-        last[person] = visit.session
-        done[person] += 1
-        people.append(person)
-    return people
+        return any_fit(self._problem, self._entry, visits, self._held, days_limited=True)
 
+    def _with_past(self, pins: list[PlacedPin]) -> list[Taken]:
+        return self._was_there + [Taken(pin.person, pin.session, held=False) for pin in pins]
 
-def _any_fit(problem: RosterProblem, entry: Supporter, by_start: list[_Visit]) -> list[int] | None:
-    """Give the visits to people in whatever way works; None where none does.
+    def _refuse(self, rule: Rule, taken: Iterable[Taken]) -> NoReturn:
+        self._clash.refuse(rule, [Visit(self._s, one.session, None) for one in taken])
 
-    The day is a little roster of its own, with one seat for each visit: the pins hold
-    exactly when all of its seats can be filled.
-    """
-    seats: dict[int, int] = defaultdict(int)
-    for visit in by_start:
-        seats[visit.session] += 1
-    sessions = [
-        replace(problem.sessions[j], leads=0, assistants=n, tags_required=())
-        for j, n in seats.items()
-    ]
-    helper = replace(
-        entry,
-        skills={session.course: SkillLevel.ASSISTANT for session in sessions},
-        available=(TimeWindow(0, MINUTES_PER_DAY * (sessions[0].day + 1)),),
-        max_per_week=None,
-        max_total=None,
-    )
-    little = replace(
-        problem,
-        supporters=(helper,),
-        sessions=tuple(sessions),
-        weights=Weights(unfilled_lead=0, unfilled_assistant=1, travel_min=0),
-        pins=(),
-        bans=(),
-        previous=(),
-    )
-    model = arc_flow(little)
-    # MathOpt, not highspy: this runs in the caller's process, and highspy greets on stdout.
-    found = solve_mip(model.mip, _PATIENCE, backend=Backend.MATHOPT_HIGHS)
-    if found.outcome is not Outcome.OPTIMAL or found.values is None:
-        return None
-    waiting: dict[str, list[int]] = defaultdict(list)
-    for one in assignments_of(model, found.values):
-        waiting[one.session].append(one.person)
-    if any(len(waiting[session.id]) < session.assistants for session in sessions):
-        return None
-    return [waiting[problem.sessions[visit.session].id].pop() for visit in by_start]
+    def _refuse_over_caps(self, visits: list[Visit]) -> None:
+        entry, sessions = self._entry, self._problem.sessions
+        of_week: dict[int, list[Visit]] = defaultdict(list)
+        for visit in visits:
+            of_week[sessions[visit.session].week].append(visit)
+        self._refuse_over(entry.max_total, len(self._held), visits, Rule.MAX_TOTAL)
+        for week, together in of_week.items():
+            held = sum(sessions[seat.session].week == week for seat in self._held)
+            self._refuse_over(entry.max_per_week, held, together, Rule.MAX_PER_WEEK)
+
+    def _refuse_over(
+        self, limit: int | None, held: int, visits: Collection[Visit], rule: Rule
+    ) -> None:
+        if limit is not None and visits and len(visits) + held > limit:
+            self._clash.refuse(rule, visits)
+
+    def _on_day(self, day: list[Visit]) -> Iterator[PlacedPin]:
+        """Give the pins of one day to the entry's people."""
+        problem, entry = self._problem, self._entry
+        date = problem.sessions[day[0].session].day
+        held = [seat for seat in self._held if problem.sessions[seat.session].day == date]
+        by_start = sorted(day, key=lambda visit: problem.sessions[visit.session].start_min)
+        for j in {visit.session for visit in day}:
+            together = [visit for visit in day if visit.session == j]
+            self._refuse_over(entry.count, 0, together, Rule.ONCE_PER_SESSION)
+        if entry.max_per_day is not None and (entry.count == 1 or not held):
+            most = entry.count * entry.max_per_day
+            self._refuse_over(most, len(held), day, Rule.MAX_PER_DAY)
+        if entry.count == 1:
+            self._refuse_out_of_reach(by_start, held)
+            yield from self._pins(by_start, [0] * len(by_start))
+            return
+        people = None if held else first_fit(problem, entry, by_start)
+        if people is None:
+            people = any_fit(problem, entry, by_start, held, days_limited=False)
+        if people is None:
+            self._clash.refuse(Rule.TRAVEL_BETWEEN, day)
+        yield from self._pins(by_start, people)
+
+    def _refuse_out_of_reach(self, visits: list[Visit], held: list[HeldSeat]) -> None:
+        """Refuse sessions of one person that cannot follow each other."""
+        problem, links, s = self._problem, Links(self._problem), self._s
+        past = {seat.session for seat in held}
+        day = sorted(
+            [*past, *(visit.session for visit in visits)], key=lambda j: time_order(problem, j)
+        )
+        overlapping = [
+            (j, k)
+            for j in past
+            for k in day
+            if k not in past
+            and problem.sessions[j].start_min < problem.sessions[k].end_min
+            and problem.sessions[k].start_min < problem.sessions[j].end_min
+        ]
+        for j, k in (*pairwise(day), *overlapping):
+            if (j, k) in overlapping or links.arc_minutes(s, j, k) == NO_ARC:
+                self._clash.refuse(Rule.TRAVEL_BETWEEN, [Visit(s, j, None), Visit(s, k, None)])
+
+    def _pins(self, visits: list[Visit], people: list[int]) -> Iterator[PlacedPin]:
+        for visit, person in zip(visits, people, strict=True):
+            role = Role.LEAD if visit.role is Role.LEAD else Role.ASSISTANT
+            yield PlacedPin(visit.supporter, person, visit.session, role)

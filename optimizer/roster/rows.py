@@ -9,7 +9,7 @@ import numpy as np
 from models.kinds import Role
 from optimizer.roster.arrays import AS_LEAD, IntArray, whole_numbers
 from optimizer.roster.frame import Frame
-from optimizer.roster.held import held_seats
+from optimizer.roster.held import held_by_role, held_seats
 from optimizer.roster.validation import LARGEST
 
 
@@ -51,16 +51,11 @@ def seats(frame: Frame) -> None:
     frame.mip.charge("unfilled_lead", frame.l, -1)
     frame.mip.charge("unfilled_assistant", frame.n[open_seats], -1)
     frame.mip.charge("unfilled_assistant", frame.l, 1)
-    taken: Counter[tuple[int, Role]] = Counter(
-        (seat.session, seat.role) for seat in held_seats(frame.problem)
-    )
-    for part, role, wanted in (
-        ("unfilled_lead", Role.LEAD, of.leads),
-        ("unfilled_assistant", Role.ASSISTANT, of.assistants),
-    ):
-        filled = {j: people for (j, taken_as), people in taken.items() if taken_as is role}
-        kept = sum(min(people, int(wanted[j])) for j, people in filled.items())
-        frame.mip.charge_always(part, int(wanted.sum()) - kept)
+    filled = held_by_role(frame.problem)
+    kept_leads = np.minimum(filled[Role.LEAD], of.leads)
+    kept_assistants = np.minimum(filled[Role.ASSISTANT], of.assistants)
+    frame.mip.charge_always("unfilled_lead", int((of.leads - kept_leads).sum()))
+    frame.mip.charge_always("unfilled_assistant", int((of.assistants - kept_assistants).sum()))
 
 
 def _pinned_away_from_leading(frame: Frame) -> IntArray:

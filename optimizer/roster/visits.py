@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizer.roster.arrays import IntArray, ProblemArrays, whole_numbers
+from optimizer.roster.arrays import BoolArray, IntArray, ProblemArrays, whole_numbers
 from optimizer.roster.eligibility import eligible
 from optimizer.roster.held import held_seats
 from optimizer.roster.problem import RosterProblem
@@ -56,27 +56,41 @@ def people_of_groups(
 
 
 def _with_known_people(problem: RosterProblem, of: ProblemArrays, found: Visits) -> Visits:
-    """Give every person of a pool who was in a held session the visits of that day."""
+    """Give everybody who was in a held session a day around it, and the others the rest."""
     still_open = ~of.held[found.session]
     supporter, session = found.supporter[still_open], found.session[still_open]
-    shared = np.ones(len(supporter), bool)
+    first = np.searchsorted(supporter, np.arange(len(of.people) + 1))
     parts: list[tuple[IntArray, IntArray, IntArray]] = []
-    people_on: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for seat in held_seats(problem):
-        pooled = of.people[seat.supporter] > 1
-        person = seat.person if pooled else ANYBODY
-        parts.append(
-            (
-                whole_numbers([seat.supporter]),
-                whole_numbers([seat.session]),
-                whole_numbers([person]),
-            )
-        )
-        if pooled:
-            people_on[seat.supporter, int(of.day[seat.session])].add(seat.person)
-    for (s, day), people in people_on.items():
-        here = np.flatnonzero((supporter == s) & (of.day[session] == day))
-        parts += [(supporter[here], session[here], np.full(len(here), person)) for person in people]
+    shared = np.ones(len(supporter), bool)
+    for (s, day), people in _held_by_day(problem, of).items():
+        here = np.arange(first[s], first[s + 1])
+        here = here[of.day[session[here]] == day]
         shared[here] = len(people) < of.people[s]
+        for person, sessions in people.items():
+            free = here[_apart_from(of, session[here], sessions)]
+            visited = np.concatenate([sessions, session[free]])
+            number = person if of.people[s] > 1 else ANYBODY
+            parts.append((np.full(len(visited), s), visited, np.full(len(visited), number)))
     parts.append((supporter[shared], session[shared], np.full(int(shared.sum()), ANYBODY)))
     return Visits(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _held_by_day(
+    problem: RosterProblem, of: ProblemArrays
+) -> dict[tuple[int, int], dict[int, IntArray]]:
+    """Return the held sessions by (entry, day), then by person."""
+    days: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for seat in held_seats(problem):
+        days[seat.supporter, int(of.day[seat.session])][seat.person].append(seat.session)
+    return {
+        key: {person: whole_numbers(sessions) for person, sessions in people.items()}
+        for key, people in days.items()
+    }
+
+
+def _apart_from(of: ProblemArrays, session: IntArray, held: IntArray) -> BoolArray:
+    """Whether a session overlaps none of the held ones, which may overlap each other."""
+    before = of.end_min[session][:, None] <= of.start_min[held]
+    after = of.end_min[held] <= of.start_min[session][:, None]
+    clear: BoolArray = np.all(before | after, axis=1)
+    return clear

@@ -13,6 +13,7 @@ from models.reasons import Rule
 from optimizer.outcome import Limits, Outcome
 from optimizer.roster.checker import evaluate
 from optimizer.roster.exact import Search
+from optimizer.roster.forced import work_is_done
 from optimizer.roster.greedy import greedy_roster
 from optimizer.roster.prices import PricedBound
 from optimizer.roster.problem import RosterProblem, Session, Supporter, Weights
@@ -92,16 +93,31 @@ class MipAlone(Search):
 
 
 def best_roster(of: RosterProblem, *, from_greedy: bool = True) -> tuple[Roster, Search]:
-    """Search for the optimum in this process, from the instant roster or by the MIP alone."""
-    best = [greedy_roster(of)]
+    """Search for the optimum of a problem that has a roster."""
+    found, search = search_for(of, from_greedy=from_greedy)
+    assert found is not None
+    return found, search
+
+
+def search_for(of: RosterProblem, *, from_greedy: bool = True) -> tuple[Roster | None, Search]:
+    """Search for the optimum in this process, from the instant roster or by the MIP alone.
+
+    None where no roster keeps every rule.
+    """
+    instant = greedy_roster(of)
+    best = [instant] if work_is_done(of, instant) else []
 
     def report(_bound: int | None, better: tuple[Assignment, ...] | None) -> bool:
         best[:] = [better] if better is not None else best
         return True
 
     if from_greedy:
-        search = Search(of, Limits(60), report, known_value=evaluate(of, best[0]).total)
+        known = evaluate(of, best[0]).total if best else float("inf")
+        search = Search(of, Limits(60), report, known_value=known)
     else:
+        best.clear()
         search = MipAlone(of, Limits(60), report)
     search.run()
+    if not best:
+        return None, search
     return roster(of, *best[0], bound=int(search.bound), status=Outcome.OPTIMAL), search

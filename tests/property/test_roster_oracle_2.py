@@ -1,0 +1,72 @@
+"""Brute force, the exact search and the checker say the same of problems of version 2."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from models.errors import InputError
+from models.reasons import Rule
+from optimizer.roster import exact
+from optimizer.roster.bounds import unfillable_cost
+from optimizer.roster.checker import check
+from optimizer.roster.forced import forces_work, work_is_done
+from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.problem import RosterProblem
+from tests.unit.roster.brute import Enumeration
+from tests.unit.roster.builders import roster, search_for
+from tests.unit.roster.strategies import richer_problems
+
+EXAMPLES = int(os.environ.get("DIGIKATSU_EXAMPLES", "50"))
+oracle = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+FORCING = {Rule.MIN_TOTAL, Rule.TOGETHER, Rule.NEWCOMER}
+
+
+@pytest.fixture(params=["the MIP alone", "prices, narrow, then wide"])
+def from_greedy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Small problems go the way of big ones too, and the MIP must not lean on greedy."""
+    if request.param == "the MIP alone":
+        return False
+    monkeypatch.setattr(exact, "_BIG_COLUMNS", -1)
+    return True
+
+
+@oracle
+@given(problem=richer_problems())
+def test_exact_equals_enumeration_and_passes_the_checker(
+    from_greedy: bool, problem: RosterProblem
+) -> None:
+    if Enumeration(problem, only_pins=True).value() is None:
+        with pytest.raises(InputError, match=r"roster\.pins_conflict"):
+            greedy_roster(problem)
+        return
+    found, _ = search_for(problem, from_greedy=from_greedy)
+    best = Enumeration(problem).value()
+    if best is None:
+        assert found is None
+        assert forces_work(problem)
+        return
+    assert found is not None
+    assert check(problem, found) == ()
+    assert found.objective == best
+    assert found.bound == best
+    assert unfillable_cost(problem) <= best
+
+
+@oracle
+@given(problem=richer_problems())
+def test_instant_roster_breaks_no_rule_but_those_that_force_work(problem: RosterProblem) -> None:
+    try:
+        instant = greedy_roster(problem)
+    except InputError:  # pins that clash
+        return
+    broken = {violation.code for violation in check(problem, roster(problem, *instant))}
+    assert broken <= FORCING
+    assert bool(broken) == (not work_is_done(problem, instant))
+    assert forces_work(problem) or not broken
