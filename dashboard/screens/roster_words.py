@@ -21,7 +21,21 @@ def headline(t: Text, view: RosterView) -> str:
     empty = len(view.empty)
     key = "all" if empty == 0 else "some"
     counts = {"seats": view.seats, "filled": view.seats - empty, "empty": empty}
-    return t(f"roster.headline.{key}", **counts, proof=proof(t, view.objective, view.bound))
+    return t(f"roster.headline.{key}", **counts, proof=proof_of(t, view))
+
+
+def proof_of(t: Text, view: RosterView) -> str:
+    """Say what is proven of a roster: as a whole, or down to which level of its order.
+
+    Where an order decides, the whole adds up so that its first level outweighs all others: how
+    near it is to the best says nothing of the levels below.
+    """
+    if view.order is None or view.proven_best:
+        return proof(t, view.objective, view.bound)
+    proven = view.proven_levels
+    if not proven:
+        return t("roster.proof.none")
+    return t("roster.proof.levels", n=proven, what=t(f"order.level.{view.levels[proven - 1].part}"))
 
 
 def proof(t: Text, value: int | None, bound: float | None) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -49,6 +50,8 @@ class Duty:
     online: bool = False
     held: bool = False
     dispatched: bool = False
+    person: int = 0
+    """Which of a 派遣枠's people; of one person 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,10 @@ class RosterView:
     bound: float | None
     parts: ValueParts
     weights: Weights
-    order: Order | None
-    levels: tuple[Level, ...]
     duties: tuple[Duty, ...]
     loads: tuple[Load, ...]
+    order: Order | None = None
+    levels: tuple[Level, ...] = ()
 
     @property
     def seats(self) -> int:
@@ -128,6 +131,12 @@ class RosterView:
         if self.bound is None:
             return None
         return max(0.0, (self.objective - self.bound) / self.objective) if self.objective else 0.0
+
+    @property
+    def proven_levels(self) -> int:
+        """Levels of the order, from the highest down, proven to be as small as can be."""
+        proven = (one.bound is not None and one.bound >= one.value for one in self.levels)
+        return sum(1 for _ in takewhile(bool, proven))
 
     @property
     def proven_best(self) -> bool:
@@ -245,6 +254,7 @@ def _duty(
         online=frozen.online,
         held=frozen.held,
         dispatched=who is not None and who.dispatch,
+        person=0 if one is None else one.person,
     )
 
 
