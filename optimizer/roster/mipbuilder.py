@@ -20,17 +20,16 @@ Term = tuple[IntArray, IntArray, object]
 class Amount:
     """How much of one part of the objective a solution has, before any weight.
 
-    The amount is ``vector`` · x + ``constant``; only columns that count are kept.
+    The amount is ``vector`` · x + ``constant``. The vector is put together when it is asked
+    for: a large city's model has ten parts and two million columns.
 
     Attributes:
-        columns: Each column that counts, once.
-        per_unit: What one unit of it adds, by position in ``columns``.
+        charges: (columns, what one unit of each adds); a column may be named several times.
         constant: What is there whatever the solution.
         size: Columns of the model.
     """
 
-    columns: IntArray
-    per_unit: FloatArray
+    charges: tuple[tuple[IntArray, FloatArray], ...]
     constant: float
     size: int
 
@@ -38,12 +37,18 @@ class Amount:
     def vector(self) -> FloatArray:
         """What one unit of every column adds, shape (columns of the model,)."""
         every = np.zeros(self.size)
-        every[self.columns] = self.per_unit
+        self.add_to(every)
         return every
+
+    def add_to(self, every: FloatArray, weight: float = 1.0) -> None:
+        """Add the weighted vector to one that is there already."""
+        for columns, per_unit in self.charges:
+            np.add.at(every, columns, weight * per_unit)
 
     def of(self, values: FloatArray) -> float:
         """Return the amount in a solution, given by column."""
-        return float(self.per_unit @ values[self.columns]) + self.constant
+        counted = sum(float(per_unit @ values[columns]) for columns, per_unit in self.charges)
+        return counted + self.constant
 
 
 class MipBuilder:
@@ -87,8 +92,11 @@ class MipBuilder:
     def ceiling(self, part: str, most: int) -> None:
         """Add a row: no more of this part of the objective than ``most``."""
         amount = self._amount(part)
-        row = np.zeros(len(amount.columns), np.int64)
-        self.rows(1, (row, amount.columns, amount.per_unit), upper=most - amount.constant)
+        terms = [
+            (np.zeros(len(columns), np.int64), columns, per_unit)
+            for columns, per_unit in amount.charges
+        ]
+        self.rows(1, *terms, upper=most - amount.constant)
 
     def amounts(self) -> dict[str, Amount]:
         """Return what has been charged so far, by part; parts never charged are not there."""
@@ -96,11 +104,8 @@ class MipBuilder:
         return {part: self._amount(part) for part in parts}
 
     def _amount(self, part: str) -> Amount:
-        every = np.zeros(self._columns)
-        for columns, per_unit in self._charges.get(part, ()):
-            np.add.at(every, columns, per_unit)
-        counted = np.flatnonzero(every)
-        return Amount(counted, every[counted], self._constants.get(part, 0.0), self._columns)
+        charges = tuple(self._charges.get(part, ()))
+        return Amount(charges, self._constants.get(part, 0.0), self._columns)
 
     def build(self, weights: Mapping[str, int]) -> tuple[Mip, dict[str, Amount]]:
         """Return the model at these weights, and its amounts by part of the objective."""
@@ -108,9 +113,11 @@ class MipBuilder:
         cost, offset = np.zeros(self._columns), 0.0
         for part, amount in amounts.items():
             weight = float(weights[part])
-            cost[amount.columns] += weight * amount.per_unit
-            offset += weight * amount.constant
+            if weight:
+                amount.add_to(cost, weight)
+                offset += weight * amount.constant
         row, column, value = (np.concatenate(part) for part in zip(*self._entries, strict=True))
+        self._entries.clear()  # as large as the matrix itself, and no longer needed
         lower, upper = (np.concatenate(side) for side in zip(*self._sides, strict=True))
         mip = Mip(
             cost=cost,

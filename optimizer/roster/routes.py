@@ -167,14 +167,18 @@ def arc_minutes_of(
 ) -> IntArray:
     """Return ``Links.arc_minutes`` for many triples at once, shape (triples,)."""
     gap = of.start_min[k] - of.end_min[j]
-    back, out = of.home_min[s, j], of.home_min[s, k]
-    home = back + out
-    travel, buffer = _straight(problem, of, s, j, k)
-    direct = (travel != NO_WAY) & (gap >= travel + buffer)
+    # Many millions of triples in a large city: nothing is kept that is not needed again.
+    same = _at_one_place(of, j, k)
+    travel = np.where(same, 0, of.travel_min[of.mode[s], of.venue[j], of.venue[k]])
+    home = of.home_min[s, j] + of.home_min[s, k]
     via_home = gap >= home + problem.rest_at_home_min
+    if of.online.any() or of.held.any():
+        no_way_home = (of.home_min[s, j] == NO_WAY) | (of.home_min[s, k] == NO_WAY)
+        from_home = (of.online[j] | of.online[k]) & ~same
+        travel = np.where(from_home, np.where(no_way_home, NO_WAY, home), travel)
+        via_home &= ~no_way_home
+    direct = (travel != NO_WAY) & (gap >= travel + np.where(same, 0, problem.buffer_min))
     never = np.iinfo(np.int64).max
-    if of.held.any():
-        via_home &= (back != NO_WAY) & (out != NO_WAY)
     best = np.minimum(np.where(direct, travel, never), np.where(via_home, home, never))
     minutes: IntArray = np.where((gap >= 0) & (best != never), best, NO_ARC)
     if of.held.any():
@@ -182,18 +186,12 @@ def arc_minutes_of(
     return minutes
 
 
-def _straight(
-    problem: RosterProblem, of: ProblemArrays, s: IntArray, j: IntArray, k: IntArray
-) -> tuple[IntArray, IntArray]:
-    """Return the minutes straight from session to session and the buffer that they need."""
-    same = of.venue[j] == of.venue[k]
-    table = of.travel_min[of.mode[s], of.venue[j], of.venue[k]]
+def _at_one_place(of: ProblemArrays, j: IntArray, k: IntArray) -> BoolArray:
+    """Whether two sessions are at one venue, or both online: at home."""
+    same: BoolArray = of.venue[j] == of.venue[k]
     if of.online.any():
-        both, either = of.online[j] & of.online[k], of.online[j] | of.online[k]
-        back, out = of.home_min[s, j], of.home_min[s, k]
-        from_home = np.where((back == NO_WAY) | (out == NO_WAY), NO_WAY, back + out)
-        same, table = both | (same & ~either), np.where(either, from_home, table)
-    return np.where(same, 0, table), np.where(same, 0, problem.buffer_min)
+        same = np.where(of.online[j], of.online[k], same & ~of.online[k])
+    return same
 
 
 def _pairs_within(group: IntArray) -> tuple[IntArray, IntArray]:

@@ -90,9 +90,11 @@ def caps_in_all(frame: Frame) -> None:
 
 def overload(frame: Frame) -> None:
     """Sessions of an entry above its fair share."""
+    if not frame.wants("overload"):
+        return
     supporter, share = frame.graph.supporter, frame.limits("fair_share")
     most = np.bincount(supporter, frame.most, minlength=len(share))
-    counted = most > share if frame.wants("overload") else np.zeros(len(share), bool)
+    counted = most > share
     above = frame.mip.columns(int(counted.sum()), upper=(most - share)[counted])
     frame.mip.charge("overload", above, 1)
     row = np.cumsum(counted) - 1
