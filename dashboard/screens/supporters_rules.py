@@ -147,14 +147,18 @@ def _form(here: Context, one: SupporterView, about: str) -> None:
 
 
 def _number(t: Text, number: _Number, rules: SupporterRules, about: str) -> None:
-    value = getattr(rules, number.name)
+    value, key = getattr(rules, number.name), f"{about}-{number.name}"
+    if value is not None and key not in st.session_state:
+        # Not as the widget's own value: emptied, it would go back to that instead of to none.
+        st.session_state[key] = value // number.minutes_each
     st.number_input(
         t(f"rules.form.{number.name}"),
         min_value=number.smallest,
         max_value=number.largest,
-        value=None if value is None else value // number.minutes_each,
+        value=None,
+        step=1,
         placeholder=t("rules.form.no_limit"),
-        key=f"{about}-{number.name}",
+        key=key,
     )
 
 

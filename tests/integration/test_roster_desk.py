@@ -14,7 +14,7 @@ from models.kinds import Role, RosterStatus, SkillLevel
 from models.reasons import Reason
 from models.tables import Assignment, Publication, Roster
 from optimizer.outcome import Limits
-from optimizer.services import build_roster, demo, roster_desk, season
+from optimizer.services import build_roster, demo, pairs, roster_desk, season
 from optimizer.services.roster_desk import Duty, RosterView
 
 TRAVEL = StraightLine()
@@ -76,7 +76,13 @@ def test_a_pin_is_kept_by_the_next_roster(
     view = build(demo_engine, demo_url, scenario_id)
     seat = a_filled_seat(view)
     found = roster_desk.candidates(demo_engine, scenario_id, seat.session_id, seat.role, TRAVEL)
-    other = next(c for c in found if not c.against and c.supporter_id != seat.supporter_id)
+    paired = {
+        who.supporter_id
+        for pair in pairs.pairs(demo_engine, demo.DEMO_CITY)
+        for who in (pair.first, pair.second)
+    }
+    others = paired | {seat.supporter_id}  # a pin of one of a pair asks for the other as well
+    other = next(c for c in found if not c.against and c.supporter_id not in others)
     pin = (demo_engine, scenario_id, seat.session_id, other.supporter_id, seat.role, TRAVEL)
     roster_desk.pin(*pin)
     (shown,) = roster_desk.pins(demo_engine, scenario_id)
