@@ -12,8 +12,12 @@ bound is taken with ``whole_bound`` and never by rounding.
 from __future__ import annotations
 
 import math
+import os
+import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -33,6 +37,8 @@ _COSTLY_SLIP = 1e-3
 _ABSOLUTE_TOLERANCE, _RELATIVE_TOLERANCE = 1e-3, 1e-9
 _TIGHTEST, _LOOSEST = 1e-10, 1e-6
 _BETWEEN_REPORTS_S = 0.2
+
+_greeting, _greeted = threading.Lock(), False
 
 
 class Backend(StrEnum):
@@ -143,8 +149,7 @@ def _highs(
     start: FloatArray | None = None,
     listener: MipListener | None = None,
 ) -> Found:
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no types
-    solver.silent()
+    solver = _new_highs()
     solver.resetGlobalScheduler(True)  # or a number of threads other than the first is refused
     for name, value in _highs_options(mip, limits).items():
         solver.setOptionValue(name, value)
@@ -157,6 +162,42 @@ def _highs(
         _listen(solver, listener)
     solver.run()
     return _highs_found(solver, integer=integer)
+
+
+def _new_highs() -> Any:
+    """Return a solver that says nothing, not even its name.
+
+    The first one of a process prints two lines on the standard output of the process, past
+    Python; they would spoil what a command prints for a program to read.
+    """
+    global _greeted
+    with _greeting:
+        if _greeted:
+            solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # it has no types
+        else:
+            with _standard_output_shut():
+                solver = highspy.Highs()  # type: ignore[no-untyped-call]
+            _greeted = True
+    solver.silent()
+    return solver
+
+
+@contextmanager
+def _standard_output_shut() -> Iterator[None]:
+    sys.stdout.flush()
+    try:
+        ours = os.dup(1)
+    except OSError:  # there is none: nothing can be spoilt
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(ours, 1)
+        os.close(ours)
+        os.close(nowhere)
 
 
 def _highs_options(mip: Mip, limits: Limits) -> dict[str, float | int]:

@@ -1,0 +1,205 @@
+"""Who must be told what, when one roster takes the place of another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.kinds import Role
+from optimizer.roster.problem import RosterProblem, Session
+from optimizer.roster.solution import Assignment
+
+_Seat = tuple[str, str, int]
+"""(session, supporter, person)."""
+
+
+class News(StrEnum):
+    """What a person must be told of a session."""
+
+    LOST = "lost"
+    GAINED = "gained"
+    ROLE = "role"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+class SessionNews(StrEnum):
+    """What has become of a session itself."""
+
+    ADDED = "added"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Notice:
+    """One person to be told of one session.
+
+    Attributes:
+        supporter, person: Whom; for a pool, whoever runs it, and which of its people.
+        session: Of the earlier or the later problem.
+        news: What has changed for this person.
+        role_before, role_after: None where the person was not or is no longer in it.
+    """
+
+    supporter: str
+    person: int
+    session: str
+    news: News
+    role_before: Role | None
+    role_after: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChange:
+    """One session that is not as it was: who came, who left, and the session itself.
+
+    Attributes:
+        session: Its id.
+        news: What has become of it; ``staff`` where only the people are others.
+        before, after: The session then and now; None where there was or is none.
+        left, came: Seats of people who are no longer, or newly, in it; a changed role is both.
+    """
+
+    session: str
+    news: SessionNews
+    before: Session | None
+    after: Session | None
+    left: tuple[Assignment, ...]
+    came: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Everything that is different, by person and by session."""
+
+    notices: tuple[Notice, ...]
+    sessions: tuple[SessionChange, ...]
+
+    @property
+    def people(self) -> Mapping[tuple[str, int], tuple[Notice, ...]]:
+        """Return the notices of each (supporter, person)."""
+        found: dict[tuple[str, int], list[Notice]] = defaultdict(list)
+        for notice in self.notices:
+            found[notice.supporter, notice.person].append(notice)
+        return {who: tuple(notices) for who, notices in found.items()}
+
+    @property
+    def seats_changed(self) -> int:
+        """Seats given up and seats taken, cancelled sessions left out."""
+        gone = {one.session for one in self.sessions if one.news is SessionNews.CANCELLED}
+        kinds = (News.LOST, News.GAINED)
+        return sum(one.news in kinds and one.session not in gone for one in self.notices)
+
+
+def difference(
+    before: RosterProblem,
+    earlier: Iterable[Assignment],
+    after: RosterProblem,
+    later: Iterable[Assignment],
+) -> Difference:
+    """Compare two rosters, each with the problem it answers."""
+    then, now = _by_seat(earlier), _by_seat(later)
+    sessions_then = {one.id: one for one in before.sessions}
+    sessions_now = {one.id: one for one in after.sessions}
+    notices = []
+    for seat in sorted(then.keys() | now.keys()):
+        session, supporter, person = seat
+        news = _news(then.get(seat), now.get(seat), sessions_then, sessions_now, session)
+        if news is not None:
+            notice = Notice(supporter, person, session, news, then.get(seat), now.get(seat))
+            notices.append(notice)
+    changes = (
+        _session_change(name, sessions_then, sessions_now, then, now)
+        for name in sorted(sessions_then.keys() | sessions_now.keys())
+    )
+    return Difference(
+        notices=tuple(sorted(notices, key=lambda one: (one.supporter, one.person, one.session))),
+        sessions=tuple(change for change in changes if change is not None),
+    )
+
+
+def with_difference(earlier: Iterable[Assignment], told: Difference) -> tuple[Assignment, ...]:
+    """Return the later roster: the earlier one after everybody has done as they were told."""
+    seats = _by_seat(earlier)
+    for notice in told.notices:
+        seat = (notice.session, notice.supporter, notice.person)
+        if notice.role_after is None:
+            del seats[seat]
+        else:
+            seats[seat] = notice.role_after
+    return tuple(
+        sorted(
+            Assignment(session, supporter, role, person)
+            for (session, supporter, person), role in seats.items()
+        )
+    )
+
+
+def _by_seat(assignments: Iterable[Assignment]) -> dict[_Seat, Role]:
+    return {(one.session, one.supporter, one.person): one.role for one in assignments}
+
+
+def _news(
+    then: Role | None,
+    now: Role | None,
+    sessions_then: Mapping[str, Session],
+    sessions_now: Mapping[str, Session],
+    session: str,
+) -> News | None:
+    if then is None:
+        return News.GAINED
+    if session not in sessions_now:
+        return News.CANCELLED
+    if now is None:
+        return News.LOST
+    if _moved(sessions_then.get(session), sessions_now[session]):
+        return News.MOVED
+    return None if then is now else News.ROLE
+
+
+def _moved(then: Session | None, now: Session) -> bool:
+    return then is not None and (then.start_min, then.end_min, then.venue, then.online) != (
+        now.start_min,
+        now.end_min,
+        now.venue,
+        now.online,
+    )
+
+
+def _session_change(
+    name: str,
+    sessions_then: Mapping[str, Session],
+    sessions_now: Mapping[str, Session],
+    then: Mapping[_Seat, Role],
+    now: Mapping[_Seat, Role],
+) -> SessionChange | None:
+    before, after = sessions_then.get(name), sessions_now.get(name)
+    left = _only_in(name, then, now)
+    came = _only_in(name, now, then)
+    if before is None:
+        news = SessionNews.ADDED
+    elif after is None:
+        news = SessionNews.CANCELLED
+    elif _moved(before, after):
+        news = SessionNews.MOVED
+    elif left or came:
+        news = SessionNews.STAFF
+    else:
+        return None
+    return SessionChange(name, news, before, after, left, came)
+
+
+def _only_in(
+    name: str, here: Mapping[_Seat, Role], there: Mapping[_Seat, Role]
+) -> tuple[Assignment, ...]:
+    return tuple(
+        sorted(
+            Assignment(session, supporter, role, person)
+            for (session, supporter, person), role in here.items()
+            if session == name and there.get((session, supporter, person)) is not role
+        )
+    )
