@@ -13,7 +13,7 @@ from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
 from dashboard.screens import roster_bans, roster_words
-from dashboard.screens.month_desk import course_names, person, venue_name
+from dashboard.screens.month_desk import course_names, person, place_name
 from dashboard.screens.roster_pins import PIN
 from models.errors import PlanningError
 from models.kinds import Role
@@ -94,7 +94,7 @@ def _session(
     learners = t("roster.seat.learners", n=seat.learners)
     lines = (
         f"**{plain(when)}**",
-        plain(venue_name(here, seat.venue_name)),
+        plain(place_name(here, seat.venue_name, online=seat.online)),
         plain(f"{course} · {learners}"),
     )
     st.markdown("  \n".join(lines))

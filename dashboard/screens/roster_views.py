@@ -13,7 +13,7 @@ from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.context import Context
 from dashboard.i18n.text import Text
 from dashboard.screens import roster_people, roster_seat, roster_words
-from dashboard.screens.month_desk import course_names, venue_name
+from dashboard.screens.month_desk import course_names, place_name, venue_name
 from dashboard.screens.roster_board import day_board
 from optimizer.services.bans import BanView
 from optimizer.services.roster_desk import Duty, PinView, RosterView
@@ -202,7 +202,7 @@ def _seat_table(
         row: dict[str, object] = {
             "day": day_text(t, seat.day),
             "time": hours_text(seat.start_min, seat.end_min),
-            "venue": venue_name(here, seat.venue_name),
+            "venue": place_name(here, seat.venue_name, online=seat.online),
             "role": t(f"role.{seat.role}"),
             "why": roster_words.brief(t, seat.chain),
             "person": roster_words.who(t, seat, pinned=is_pinned),

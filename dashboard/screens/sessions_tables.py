@@ -156,11 +156,11 @@ def _columns(t: Text) -> list[Column]:
         Column(t("sessions.column.day")),
         Column(t("sessions.column.time")),
         Column(t("sessions.column.venue")),
+        Column(t("sessions.column.marks"), Kind.CHIPS),
         Column(t("sessions.column.course")),
         Column(t("sessions.column.learners"), Kind.COUNT, t("sessions.unit.people")),
         Column(t("role.lead"), Kind.COUNT, t("sessions.unit.seats")),
         Column(t("role.assistant"), Kind.COUNT, t("sessions.unit.seats")),
-        Column(t("sessions.column.marks"), Kind.CHIPS),
     ]
 
 
@@ -169,11 +169,11 @@ def _row(here: Context, one: PlannedSession, course_names: Mapping[str, str]) ->
         day_text(here.t, one.day),
         hours_text(one.start_min, one.end_min),
         venue_name(here, one.venue_name),
+        sessions_rules.marks(here.t, one),
         f"{one.course_code} {course_names.get(one.course_code, '')}",
         one.learners,
         one.leads,
         one.assistants,
-        sessions_rules.marks(here.t, one),
     ]
 
 

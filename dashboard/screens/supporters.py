@@ -14,7 +14,7 @@ from dashboard.components.week_strip import week_picture, week_words
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import supporters_card
+from dashboard.screens import supporters_card, supporters_rules
 from dashboard.screens.month_desk import (
     course_names,
     fictional_marks,
@@ -176,6 +176,7 @@ def _columns(t: Text, roster: RosterView | None) -> list[Column]:
             help=t("supporters.column.assistant_help"),
         ),
         Column(t("supporters.column.week"), Kind.PICTURE, help=t("supporters.column.week_help")),
+        Column(t("supporters.column.marks"), Kind.CHIPS, help=t("supporters.column.marks_help")),
         *now,
         Column(t("supporters.column.limit"), Kind.COUNT, times),
         Column(t("supporters.column.kind")),
@@ -196,6 +197,7 @@ def _rows(
             ranges(one.leads),
             ranges([c for c, level in one.skills.items() if level is SkillLevel.ASSISTANT]),
             week_picture(one.windows),
+            supporters_rules.marks(t, one.rules),
             *(() if roster is None else (busy.get(one.supporter_id),)),
             one.max_per_month,
             t(f"supporter_kind.{one.kind}"),

@@ -88,6 +88,17 @@ def rule_lines(t: Text, rules: SupporterRules) -> list[str]:
     return lines
 
 
+def marks(t: Text, rules: SupporterRules) -> list[str]:
+    """Say in a word each what a list should show of somebody's rules."""
+    found = {
+        "newcomer": rules.newcomer,
+        "dispatch": rules.dispatch,
+        "least": bool(rules.min_per_month),
+        "wishes": rules.wishes,
+    }
+    return [t(f"rules.mark.{name}") for name, holds in found.items() if holds] + list(rules.tags)
+
+
 def _wish_lines(here: Context, one: SupporterView) -> list[str]:
     t, lines = here.t, []
     if one.rules.preferred_venues:
@@ -124,9 +135,8 @@ def _form(here: Context, one: SupporterView, about: str) -> None:
             for column, number in zip(st.columns(_COLUMNS), _WORK[at : at + _COLUMNS], strict=True):
                 with column:
                     _number(t, number, rules, about)
-        left, right = st.columns(2)
-        left.checkbox(t("rules.form.newcomer"), rules.newcomer, key=f"{about}-newcomer")
-        right.checkbox(
+        st.checkbox(t("rules.form.newcomer"), rules.newcomer, key=f"{about}-newcomer")
+        st.checkbox(
             t("rules.form.dispatch"),
             rules.dispatch,
             help=t("rules.form.dispatch_help"),
