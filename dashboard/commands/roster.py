@@ -7,14 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.commands import STARTED_AT
+from dashboard.commands import STARTED_AT, rosterdesk
 from dashboard.commands.options import DataDir, Json, print_json, settings_for
 from dashboard.i18n.text import load
 
 app = typer.Typer(help="配置表 / rosters", no_args_is_help=True)
+for name, command in rosterdesk.COMMANDS:
+    app.command(name)(command)
 
-ProblemFile = Annotated[Path, typer.Argument(help="配置問題 / digikatsu.roster-problem/1")]
-RosterFile = Annotated[Path, typer.Argument(help="配置表 / digikatsu.roster/1")]
+ProblemFile = Annotated[Path, typer.Argument(help="配置問題 / digikatsu.roster-problem")]
+RosterFile = Annotated[Path, typer.Argument(help="配置表 / digikatsu.roster")]
 TimeLimit = Annotated[float, typer.Option("--time-limit", min=0, help="秒 / seconds, in all")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="計算に使う数 / solver threads")]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help="乱数の種 / random seed")]
@@ -34,12 +36,13 @@ def solve(
     from optimizer.roster import exchange
     from optimizer.roster.solve import solve as solve_problem
 
+    asked = exchange.read_problem(problem)
     found = solve_problem(
-        exchange.read_problem(problem),
+        asked,
         Limits(time_limit, workers=workers, seed=seed),
         started_at=STARTED_AT,
     )
-    exchange.write_roster(found, output)
+    exchange.write_roster(found, output, exchange.version_of(asked))
     figures: dict[str, Any] = {
         "problem": found.problem,
         "status": found.status.value,
@@ -69,6 +72,31 @@ def check(problem: ProblemFile, roster: RosterFile, json: Json = False) -> None:
         if not violations:
             typer.echo("問題ありません / no violation")
     raise typer.Exit(1 if violations else 0)
+
+
+@app.command("convert")
+def convert(
+    problem: ProblemFile,
+    output: Annotated[Path, typer.Option("-o", "--output", help="出力先 / where to write")],
+    to: Annotated[int, typer.Option("--to", min=1, max=2, help="形式の版 / version of the format")],
+    json: Json = False,
+) -> None:
+    """配置問題を別の版で書く / write a problem in version 1 or 2 of the format."""
+    from optimizer.roster import exchange
+    from optimizer.roster.strict_json import read_file, write_file
+
+    content = read_file(problem)
+    write_file(output, exchange.converted(content, to))
+    asked = exchange.problem_from_json(content)
+    figures: dict[str, Any] = {
+        "problem": asked.name,
+        "format": exchange.PROBLEM_FORMATS[to],
+        "keys": list(exchange.keys_of_version_2(asked)),
+    }
+    if json:
+        print_json(figures)
+    else:
+        typer.echo(_line({**figures, "keys": ", ".join(figures["keys"]) or None}))
 
 
 @app.command("build")

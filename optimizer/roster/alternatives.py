@@ -11,12 +11,13 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from optimizer.outcome import Limits
 from optimizer.roster.model import arc_flow
-from optimizer.roster.near import cheapest_seat, resolve_near
+from optimizer.roster.near import Nearby, cheapest_seat, resolve_near
 from optimizer.roster.policy import SPAN_LIMIT, gentle_weights, span
-from optimizer.roster.problem import RosterProblem
+from optimizer.roster.problem import RosterProblem, Weights
 from optimizer.roster.solution import Assignment, ValueParts
 from optimizer.roster.value import evaluate
 
@@ -60,11 +61,20 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """The original's value and the alternatives that are worth a look."""
+    """The original's value and the alternatives that are worth a look.
+
+    Attributes:
+        original: Its value, part by part.
+        seats_filled: In the original.
+        found: One for each measure that can be noticeably better.
+        ruled_out: Proven: within the tolerance and with no more seats empty, no roster is
+            noticeably better in these.
+    """
 
     original: ValueParts
     seats_filled: int
     found: tuple[Alternative, ...]
+    ruled_out: tuple[Better, ...]
 
 
 def alternatives(
@@ -85,52 +95,94 @@ def alternatives(
     """
     started = time.monotonic()
     roster = tuple(assignments)
-    measured = _with_fair_shares(_plain(problem), roster)
-    ceiling = evaluate(_plain(problem), roster).total * (1 + tolerance_share)
-    found = []
+    plain = _plain(problem)
+    found, ruled_out = [], []
     for k, better in enumerate(Better):
         share = (limits.time_limit_s - (time.monotonic() - started)) / (len(Better) - k)
         if share <= 0:
             break
-        limit = replace(limits, time_limit_s=share)
-        other = _other(problem, measured, roster, better, ceiling, limit)
+        search = _Search(plain, roster, better, tolerance_share)
+        other = search.run(replace(limits, time_limit_s=share))
         if other is not None:
-            found.append(other)
-    return Alternatives(evaluate(problem, roster), len(roster), tuple(found))
-
-
-def _other(
-    problem: RosterProblem,
-    measured: RosterProblem,
-    roster: tuple[Assignment, ...],
-    better: Better,
-    ceiling: float,
-    limits: Limits,
-) -> Alternative | None:
-    """Return the best alternative of one kind: the measure as heavy as the tolerance allows."""
-    amounts = {name: part.amount for name, part in evaluate(measured, roster)}
-    deadline = time.monotonic() + limits.time_limit_s
-    for n, factor in enumerate(_FACTORS):
-        left = (deadline - time.monotonic()) / (len(_FACTORS) - n)
-        if left <= 0:
-            return None
-        heavier = _weighing_more(measured, better, factor)
-        model = arc_flow(heavier, ceilings={name: amounts[name] for name in _SEATS})
-        near = resolve_near(heavier, roster, replace(limits, time_limit_s=left), model=model)
-        after = {name: part.amount for name, part in evaluate(measured, near.assignments)}
-        value = evaluate(_plain(problem), near.assignments).total
-        noticed = after[better] <= amounts[better] * (1 - NOTICEABLE_SHARE)
-        loses = any(after[name] > amounts[name] for name in _SEATS)
-        if value <= ceiling and noticed and after[better] < amounts[better] and not loses:
-            return Alternative(
-                better=better,
-                before=amounts[better],
-                after=after[better],
-                assignments=near.assignments,
-                parts=evaluate(problem, near.assignments),
-                seats_filled=len(near.assignments),
+            amount = search.amounts(other)[better]
+            parts = evaluate(problem, other)
+            found.append(
+                Alternative(better, search.before[better], amount, other, parts, len(other))
             )
-    return None
+        elif search.ruled_out:
+            ruled_out.append(better)
+    return Alternatives(evaluate(problem, roster), len(roster), tuple(found), tuple(ruled_out))
+
+
+class _Search:
+    """The search for one alternative: the measure as heavy as the tolerance allows.
+
+    Attributes:
+        before: Amounts of the original.
+        ruled_out: Whether it is proven that there is none.
+    """
+
+    def __init__(
+        self,
+        problem: RosterProblem,
+        roster: tuple[Assignment, ...],
+        better: Better,
+        tolerance_share: float,
+    ) -> None:
+        self._problem, self._roster, self._better = problem, roster, better
+        self._measured = _with_fair_shares(problem, roster)
+        self._ceiling = evaluate(problem, roster).total * (1 + tolerance_share)
+        self.before = self.amounts(roster)
+        self._noticed = min(
+            self.before[better] - 1, int(self.before[better] * (1 - NOTICEABLE_SHARE))
+        )
+        self.ruled_out = self._noticed < 0
+
+    def amounts(self, roster: tuple[Assignment, ...]) -> dict[str, int]:
+        """Return the amount of each part, everybody with a fair share."""
+        return {name: part.amount for name, part in evaluate(self._measured, roster)}
+
+    def run(self, limits: Limits) -> tuple[Assignment, ...] | None:
+        """Return the alternative; None where there is none or none was found in time."""
+        deadline = time.monotonic() + limits.time_limit_s
+        for n, factor in enumerate(_FACTORS):
+            left = (deadline - time.monotonic()) / (len(_FACTORS) - n)
+            if left <= 0 or self.ruled_out:
+                return None
+            heavier = _weighing_more(self._measured, self._better, factor)
+            model = arc_flow(heavier, ceilings={name: self.before[name] for name in _SEATS})
+            near = resolve_near(
+                heavier,
+                self._roster,
+                replace(limits, time_limit_s=left),
+                model=model,
+                enough=partial(self._rules_out, heavier.weights),
+            )
+            self._rules_out(heavier.weights, near)
+            if self._will_do(near.assignments):
+                return near.assignments
+        return None
+
+    def _rules_out(self, heavier: Weights, found: Nearby) -> bool:
+        """Whether the bound leaves the measure no room to be noticeably better.
+
+        A roster within the tolerance costs at most the ceiling and what the measure weighs on
+        top, and at least the bound: so its measure is at least their difference per unit.
+        """
+        on_top = getattr(heavier, self._better)
+        if self._measured == self._problem:
+            on_top -= getattr(self._problem.weights, self._better)
+        if found.bound is not None and on_top > 0:
+            self.ruled_out |= found.bound - self._ceiling > self._noticed * on_top
+        return self.ruled_out
+
+    def _will_do(self, roster: tuple[Assignment, ...]) -> bool:
+        amounts = self.amounts(roster)
+        return (
+            amounts[self._better] <= self._noticed
+            and all(amounts[name] <= self.before[name] for name in _SEATS)
+            and evaluate(self._problem, roster).total <= self._ceiling
+        )
 
 
 def _plain(problem: RosterProblem) -> RosterProblem:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from models.clock import MINUTES_PER_DAY, TimeWindow
 from models.kinds import Role, SkillLevel
@@ -37,7 +38,7 @@ _TRIED_PER_KIND = 6
 _TRIED_PER_CAUSE = 20
 _TAKERS_AFTER_A_MOVE = 4
 
-_UNLIMITED = dict.fromkeys(
+_UNLIMITED: dict[str, Any] = dict.fromkeys(
     (
         *("max_per_day", "max_per_week", "max_total"),
         *("max_days_per_week", "max_evenings_per_week", "max_evenings"),
@@ -200,7 +201,7 @@ class _Seat:
         for s, supporter in enumerate(self._problem.supporters):
             reasons = set(self._reasons[s])
             if kind is RemedyKind.RAISE_CAP and not reasons:
-                yield from raised_caps(self._problem, session, role, supporter, self._breaks(s))
+                yield from raised_caps(session, role, supporter, self._breaks(s))
             if supporter.count > 1:  # the further ones are asked of one person
                 continue
             if kind is RemedyKind.WIDEN_WINDOW and reasons == {Reason.NOT_AVAILABLE}:

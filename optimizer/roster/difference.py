@@ -87,13 +87,6 @@ class Difference:
             found[notice.supporter, notice.person].append(notice)
         return {who: tuple(notices) for who, notices in found.items()}
 
-    @property
-    def seats_changed(self) -> int:
-        """Seats given up and seats taken, cancelled sessions left out."""
-        gone = {one.session for one in self.sessions if one.news is SessionNews.CANCELLED}
-        kinds = (News.LOST, News.GAINED)
-        return sum(one.news in kinds and one.session not in gone for one in self.notices)
-
 
 def difference(
     before: RosterProblem,

@@ -71,16 +71,45 @@ def problem_to_json(problem: RosterProblem, version: int | None = None) -> str:
     Raises:
         InputError: ``roster.not_in_version_1`` with the keys that stand in the way.
     """
-    if version == 1:
-        keys = keys_of_version_2(problem)
-        if keys:
-            raise InputError("roster.not_in_version_1", keys=", ".join(keys))
     version = version or version_of(problem)
+    if version == 1:
+        _refuse_keys_of_version_2(problem)
     members = records.members_of(problem)
     if problem.order is not None:
         # The order says it all: a reader derives the same weights again.
         del members["weights"]
     return records.dump({"format": PROBLEM_FORMATS[version], **members})
+
+
+def converted(content: bytes | str, version: int) -> str:
+    """Return a problem in another version: the same text but for its format, where that will do.
+
+    So a file comes back as it was, with whatever keys of one's own stand in it.
+
+    Raises:
+        InputError: ``roster.*`` where it cannot be read, ``roster.not_in_version_1``.
+    """
+    problem = problem_from_json(content)
+    if version == 1:
+        _refuse_keys_of_version_2(problem)
+    text = content.decode() if isinstance(content, bytes) else content
+    now = PROBLEM_FORMATS[version]
+    for was in PROBLEM_FORMATS.values():
+        again = text.replace(f'"{was}"', f'"{now}"', 1)
+        try:
+            said, _ = _with_format(parse(again), PROBLEM_FORMATS)
+            if said == version and problem_from_json(again) == problem:
+                return again
+        except InputError:
+            # Keys of version 2 that only repeat their default cannot stand in version 1.
+            continue
+    return problem_to_json(problem, version)
+
+
+def _refuse_keys_of_version_2(problem: RosterProblem) -> None:
+    keys = keys_of_version_2(problem)
+    if keys:
+        raise InputError("roster.not_in_version_1", keys=", ".join(keys))
 
 
 def version_of(problem: RosterProblem) -> int:
@@ -165,6 +194,16 @@ def write_roster(roster: Roster, path: str | Path, version: int | None = None) -
         InputError: ``roster.file_unwritable`` or ``roster.not_in_version_1``.
     """
     write_file(path, roster_to_json(roster, version))
+
+
+def session_record(path: str, value: object) -> Session:
+    """Read one session of version 2, as other formats carry it.
+
+    Raises:
+        InputError: ``roster.*`` with the path of the field.
+    """
+    with at(path):
+        return records.record(Session, value, _SESSION)
 
 
 def _with_format(value: object, formats: Mapping[int, str]) -> tuple[int, dict[str, object]]:

@@ -27,14 +27,16 @@ from optimizer.outcome import Limits, Outcome
 from optimizer.roster.arrays import BoolArray, FloatArray
 from optimizer.roster.ascent import ascend
 from optimizer.roster.bounds import unfillable_cost
+from optimizer.roster.days import Days
 from optimizer.roster.decode import assignments_of
-from optimizer.roster.exact import Report, Search
 from optimizer.roster.model import ArcFlow, arc_flow
 from optimizer.roster.policy import gentle_weights, levels_of
 from optimizer.roster.prices import PricedBound, Pricing
 from optimizer.roster.problem import RosterProblem, Weights
 from optimizer.roster.routes import route_graph
+from optimizer.roster.search import Report, Search
 from optimizer.roster.solution import Assignment, Level
+from optimizer.roster.start import columns_of
 from optimizer.roster.value import evaluate
 
 LP_COLUMNS = 600_000
@@ -180,8 +182,7 @@ class _Descent:
             return not self.over()
 
         if limits.time_limit_s > 0:
-            value = evaluate(gentle, self.roster).total
-            Search(gentle, limits, heard, known_value=value).run()
+            Search(gentle, limits, heard, known=self.roster).run()
 
     def _lowest_bound(self) -> int:
         """Return what the first search proves of the lowest level, whose weight is 1.
@@ -232,7 +233,7 @@ class _LevelSearch:
         if len(self._model.mip.cost) > LP_COLUMNS:
             prices: FloatArray | None = np.zeros(len(pricing.lower))
 
-            def climbed(better: FloatArray, _bound: float) -> bool:
+            def climbed(better: FloatArray, _bound: float, _days: Days | None) -> bool:
                 nonlocal prices
                 prices = better
                 return not self._over()
@@ -264,7 +265,9 @@ class _LevelSearch:
                 self._hear_columns(columns, keep)
             return not self._over()
 
-        start = self._start(keep)
+        limits = self._left()
+        limits = replace(limits, time_limit_s=min(_START_S, limits.time_limit_s))
+        start = columns_of(self._model, self._descent.roster, keep, limits)
         found = solve_mip(mip.columns(keep), self._left(), start=start, listener=heard)
         if found.values is not None:
             self._hear_columns(found.values, keep)
@@ -272,39 +275,6 @@ class _LevelSearch:
             self._prove(reach)
         elif found.bound is not None:
             self._prove(min(whole_bound(found.bound), reach))
-
-    def _start(self, keep: BoolArray) -> FloatArray | None:
-        """Return the roster at hand as columns; None where it uses what is left out.
-
-        Who is where is fixed; the ways between and all counting columns follow from it, in a MIP
-        that has hardly anything left to decide.
-        """
-        model, graph = self._model, self._model.graph
-        sessions, supporters = model.problem.session_index, model.problem.supporter_index
-        there = np.zeros((len(supporters), len(sessions)))
-        for one in self._descent.roster:
-            there[supporters[one.supporter], sessions[one.session]] += 1
-        people = there[graph.supporter, graph.session]
-        pair = graph.supporter * len(sessions) + graph.session
-        _, place, copies = np.unique(pair, return_inverse=True, return_counts=True)
-        alone = copies[place] == 1  # visits in layers may stand in any of theirs
-        used = keep.copy()
-        used[: model.nodes] &= people > 0
-        used[model.nodes : model.nodes + model.arcs] &= (people[graph.tail] > 0) & (
-            people[graph.head] > 0
-        )
-        fixed = np.zeros(len(keep))
-        fixed[: model.nodes] = np.where(alone, people, 0)
-        mip = model.mip.columns(used)
-        mip = replace(mip, col_lower=np.maximum(mip.col_lower, fixed[used]))
-        limits = self._left()
-        limits = replace(limits, time_limit_s=min(_START_S, limits.time_limit_s))
-        found = solve_mip(mip, limits)
-        if found.values is None:
-            return None
-        start = np.zeros(len(keep))
-        start[used] = np.rint(found.values)
-        return start[keep]
 
     def _hear_columns(self, columns: FloatArray, keep: BoolArray) -> None:
         every = np.zeros(len(keep))

@@ -21,7 +21,9 @@ from types import TracebackType
 
 from optimizer.outcome import Limits
 from optimizer.roster.exchange import problem_to_json
+from optimizer.roster.messages import seats_to_json
 from optimizer.roster.problem import RosterProblem
+from optimizer.roster.solution import Assignment
 
 _log = logging.getLogger(__name__)
 
@@ -29,17 +31,19 @@ Message = Mapping[str, object]
 
 
 class SearchProcess:
-    """A running exact search.
+    """A running search.
 
     Args:
         problem: The problem.
         limits: Time from now on, threads, seed and gap.
-        known_value: Value of the roster at hand; only better ones come back.
+        known: The roster at hand, if any; only better ones come back.
     """
 
-    def __init__(self, problem: RosterProblem, limits: Limits, known_value: int) -> None:
+    def __init__(
+        self, problem: RosterProblem, limits: Limits, known: tuple[Assignment, ...] | None
+    ) -> None:
         self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._problem, self._limits, self._value = problem, limits, known_value
+        self._problem, self._limits, self._known = problem, limits, known
         self._ended_by_us = False
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "optimizer.roster.worker"],
@@ -90,7 +94,7 @@ class SearchProcess:
         request = {
             "problem": problem_to_json(self._problem),
             "limits": asdict(self._limits),
-            "value": self._value,
+            "roster": None if self._known is None else seats_to_json(self._known),
         }
         line = json.dumps(request) + "\n"
         assert self._process.stdin is not None
@@ -107,11 +111,11 @@ class SearchProcess:
                 continue
             message = json.loads(line)
             if "failed" in message:
-                _log.error("exact search failed: %s", message["failed"])
+                _log.error("search failed: %s", message["failed"])
             if "done" in message or "failed" in message:
                 break
             self._messages.put(message)
         else:
             if not self._ended_by_us:
-                _log.warning("exact search died, exit code %s", self._process.wait())
+                _log.warning("search died, exit code %s", self._process.wait())
         self._messages.put(None)

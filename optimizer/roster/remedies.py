@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from models.clock import MINUTES_PER_DAY, TimeWindow
 from models.kinds import Role, SkillLevel
@@ -107,7 +108,8 @@ def _changed(supporter: Supporter, remedy: Remedy) -> Supporter:
     match remedy.kind:
         case RemedyKind.RAISE_CAP:
             assert remedy.cap is not None
-            return replace(supporter, **{remedy.cap: remedy.limit})
+            changed: dict[str, Any] = {remedy.cap: remedy.limit}
+            return replace(supporter, **changed)
         case RemedyKind.RAISE_TRAVEL:
             return replace(supporter, max_travel_min=remedy.limit)
         case RemedyKind.WIDEN_WINDOW:
@@ -129,7 +131,7 @@ def _joined(windows: tuple[TimeWindow, ...], more: TimeWindow) -> tuple[TimeWind
 
 
 def raised_caps(
-    problem: RosterProblem, session: Session, role: Role, supporter: Supporter, broken: set[Rule]
+    session: Session, role: Role, supporter: Supporter, broken: set[Rule]
 ) -> Iterator[Remedy]:
     """Yield the cap that stands alone in the way of a supporter, one higher."""
     if len(broken) == 1 and (rule := next(iter(broken))) in _CAPS:
@@ -153,9 +155,7 @@ def widened_window(session: Session, role: Role, supporter: Supporter) -> Remedy
     choices = [(session.end_min - session.start_min, whole)]
     for one in supporter.available:
         if one.end_min > midnight and one.start_min < midnight + MINUTES_PER_DAY:
-            wide = TimeWindow(
-                min(one.start_min, whole.start_min), max(one.end_min, whole.end_min)
-            )
+            wide = TimeWindow(min(one.start_min, whole.start_min), max(one.end_min, whole.end_min))
             more = wide.end_min - wide.start_min - (one.end_min - one.start_min)
             choices.append((more, wide))
     effort, window = min(choices)
@@ -205,7 +205,9 @@ def moves(problem: RosterProblem, session: Session, role: Role) -> Iterator[Reme
     shifts = [step * _STEP_MIN for step in range(-20, 21) if step]
     near = sorted((abs(shift), shift) for shift in shifts)
     near = [one for one in near if opens <= of_day + one[1] and of_day + one[1] + length <= closes]
-    week = range(session.week * DAYS_PER_WEEK, min(problem.days, (session.week + 1) * DAYS_PER_WEEK))
+    week = range(
+        session.week * DAYS_PER_WEEK, min(problem.days, (session.week + 1) * DAYS_PER_WEEK)
+    )
     far = sorted(
         (abs(day - session.day) * MINUTES_PER_DAY, (day - session.day) * MINUTES_PER_DAY)
         for day in week

@@ -8,7 +8,6 @@ has been checked and counted as a whole.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

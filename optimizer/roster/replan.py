@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from optimizer.roster.arrays import FloatArray
 from optimizer.roster.bounds import unfillable_cost
 from optimizer.roster.difference import Difference, difference
 from optimizer.roster.fill import best_start
-from optimizer.roster.model import ArcFlow, arc_flow
+from optimizer.roster.model import arc_flow
 from optimizer.roster.near import Nearby, cheapest_seat, resolve_near
 from optimizer.roster.people import renumbered
 from optimizer.roster.policy import SPAN_LIMIT, gentle_weights, span
@@ -31,7 +31,7 @@ from optimizer.roster.solve import solve
 from optimizer.roster.value import evaluate
 
 _SEATS_DEARER = 1_000
-_SHARE_OF_REPAIR = 0.6
+_SHARE_OF_REPAIR = 0.8
 """Of the time, before the search from scratch begins."""
 
 _SEATS = ("unfilled_lead", "unfilled_assistant", "unfilled_tag")
@@ -42,7 +42,8 @@ class Repair:
     """A repaired roster and what it means.
 
     Attributes:
-        roster: Checked; value and bound are those of the problem after the events.
+        roster: Checked; value and bound are those of the problem after the events. It has no
+            answer only where rules that force work leave none.
         seat_cost: What its empty seats and unmet tags cost. Where the problem gives an order
             and no weights, by the gentle weights of that order.
         seat_floor: Proven: in no roster whatever do they cost less.
@@ -61,7 +62,11 @@ class Repair:
 
 
 def replan(
-    problem: RosterProblem, limits: Limits, *, before: RosterProblem | None = None
+    problem: RosterProblem,
+    limits: Limits,
+    *,
+    before: RosterProblem | None = None,
+    earlier: Iterable[Assignment] | None = None,
 ) -> Repair:
     """Repair the earlier roster of a problem.
 
@@ -69,6 +74,8 @@ def replan(
         problem: After the events: see ``events.apply``. Its ``previous`` is the earlier roster.
         limits: Wall time of everything, threads, seed.
         before: The problem as it was; says which sessions were moved or cancelled.
+        earlier: The roster as it was, seats that the events took away included; ``previous``
+            has them no more. It says who must be told of these.
 
     Raises:
         InputError: ``roster.pins_conflict``.
@@ -79,29 +86,38 @@ def replan(
         spent = time.monotonic() - started
         return replace(limits, time_limit_s=max(0.0, share * limits.time_limit_s - spent))
 
+    def told(later: Iterable[Assignment]) -> Difference:
+        then = at_hand if earlier is None else earlier
+        return difference(before or problem, then, problem, later)
+
     measured = replace(problem, weights=_plain(problem), order=None)
-    earlier = earlier_roster(problem)
+    at_hand = earlier_roster(problem)
     raised = replace(measured, weights=_seats_dearer(measured.weights))
     floor = _Floor(measured, raised)
-    near = resolve_near(
-        raised,
-        best_start(raised, earlier),
-        left(_SHARE_OF_REPAIR),
-        model=floor.model,
-        grain=cheapest_seat(measured.weights),
-        enough=lambda found: floor.reached_by(found),
-    )
-    best = near.assignments
-    floor.reached_by(near)
-    if seat_cost(measured, best) > floor.value and left().time_limit_s > 0:
-        full = solve(problem, left(), lambda _: True).assignments
-        best = min(best, full, key=lambda one: evaluate(raised, one).total)
+    best = best_start(raised, at_hand)
+    if best is not None:
+        near = resolve_near(
+            raised,
+            best,
+            left(_SHARE_OF_REPAIR),
+            model=floor.model,
+            grain=cheapest_seat(measured.weights),
+            enough=floor.reached_by,
+        )
+        best = near.assignments
+        floor.reached_by(near)
+    if best is None or (seat_cost(measured, best) > floor.value and left().time_limit_s > 0):
+        full = solve(raised, left())
+        if best is None and not full.status.has_answer:
+            return Repair(full, 0, 0, told(()))
+        choices = [one for one in (best, full.assignments) if one is not None]
+        best = min(choices, key=lambda one: evaluate(raised, one).total)
     best = renumbered(problem, best)
     return Repair(
         roster=_claimed(problem, best, floor.value, time.monotonic() - started),
         seat_cost=seat_cost(measured, best),
         seat_floor=min(floor.value, seat_cost(measured, best)),
-        told=difference(before or problem, earlier, problem, best),
+        told=told(best),
     )
 
 
@@ -138,9 +154,7 @@ class _Floor:
 
     def __init__(self, problem: RosterProblem, raised: RosterProblem) -> None:
         self._problem = problem
-        self._times = max(
-            1, cheapest_seat(raised.weights) // cheapest_seat(problem.weights)
-        )
+        self._times = max(1, cheapest_seat(raised.weights) // cheapest_seat(problem.weights))
         self.model = arc_flow(raised)
         nothing_else = Weights(**{name: getattr(problem.weights, name) for name in _SEATS})
         self.value = unfillable_cost(replace(problem, weights=nothing_else))

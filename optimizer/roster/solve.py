@@ -1,4 +1,4 @@
-"""The pipeline: an instant roster, then the exact search in a process that can be ended.
+"""The pipeline: an instant roster, then the search in a process that can be ended.
 
 Time is wall time of everything. Whatever the search does, at the limit its process is ended
 and the best roster so far is returned, checked, with the best bound proven so far.
@@ -10,11 +10,12 @@ import logging
 import time
 
 from models.errors import SolutionRejected
-from models.kinds import Role
 from optimizer.outcome import Limits, Outcome, Progress, ProgressListener
 from optimizer.roster.bounds import unfillable_cost
 from optimizer.roster.checker import check, evaluate
+from optimizer.roster.forced import work_is_done
 from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.messages import seats_from_json
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.process import Message, SearchProcess
 from optimizer.roster.solution import Assignment, Roster
@@ -51,9 +52,9 @@ def solve(
     run = _Run(problem, limits, listener, time.monotonic() if started_at is None else started_at)
     run.take(greedy_roster(problem, run.past_grace))
     run.prove(unfillable_cost(problem))
-    if run.goes_on("greedy") and run.seconds_left > 0:
-        with SearchProcess(problem, run.limits_left(), run.value) as search:
-            while run.goes_on("exact") and run.seconds_left > 0:
+    if run.goes_on() and run.seconds_left > 0:
+        with SearchProcess(problem, run.limits_left(), run.known) as search:
+            while run.goes_on() and run.seconds_left > 0:
                 message = search.next_message(min(_BETWEEN_REPORTS_S, run.seconds_left))
                 if message is None:
                     break
@@ -73,9 +74,9 @@ class _Run:
     ) -> None:
         self._problem, self._limits = problem, limits
         self._listener, self._started_at = listener, started_at
-        self._assignments: tuple[Assignment, ...] = ()
-        self._bound = 0
-        self.value = 0
+        self._bound, self._infeasible, self._phase = 0, False, "greedy"
+        self.known: tuple[Assignment, ...] | None = None
+        self.value: int | None = None
 
     @property
     def seconds(self) -> float:
@@ -101,10 +102,17 @@ class _Run:
         )
 
     def take(self, assignments: tuple[Assignment, ...]) -> None:
-        """Keep a roster that is better than the one at hand, once it has passed the check."""
+        """Keep a roster that is better than the one at hand, once it has passed the check.
+
+        One that lacks work which a rule forces is no roster yet.
+        """
         value = evaluate(self._problem, assignments).total
+        if self.value is not None and value >= self.value:
+            return
+        if not work_is_done(self._problem, assignments):
+            return
         self._refuse_unsound(self._answer(assignments, value, None))
-        self._assignments, self.value = assignments, value
+        self.known, self.value = assignments, value
 
     def prove(self, bound: int) -> None:
         """Take a bound that is proven."""
@@ -112,27 +120,30 @@ class _Run:
 
     def hear(self, message: Message) -> None:
         """Take what the search has found."""
-        bound, roster = message.get("bound"), message.get("roster")
+        self._phase = str(message.get("phase", self._phase))
+        self._infeasible |= message.get("infeasible") is True
+        bound = message.get("bound")
         if isinstance(bound, int):
             self.prove(bound)
-        if isinstance(roster, list):
-            found = tuple(
-                Assignment(session, supporter, Role(role), person)
-                for session, supporter, role, person in roster
-            )
-            if evaluate(self._problem, found).total < self.value:
-                self.take(found)
+        if "roster" in message:
+            self.take(seats_from_json(message["roster"]))
 
-    def goes_on(self, phase: str) -> bool:
+    def goes_on(self) -> bool:
         """Report progress; whether there is anything left to find and nobody said stop."""
-        progress = Progress(phase, self.seconds, self.value, self._bound)
+        progress = Progress(self._phase, self.seconds, self.value, self._bound)
         wanted = self._listener is None or self._listener(progress)
+        if self.value is None:
+            return wanted and not self._infeasible
         gap = self.value - self._bound
         return wanted and gap > self._limits.relative_gap * self.value
 
     def roster(self) -> Roster:
         """Return the answer, checked with all its claims."""
-        answer = self._answer(self._assignments, self.value, self._bound)
+        if self.known is None or self.value is None:
+            status = Outcome.INFEASIBLE if self._infeasible else Outcome.UNKNOWN
+            answer = Roster(self._problem.name, (), None, None, round(self.seconds, 3), status)
+        else:
+            answer = self._answer(self.known, self.value, self._bound)
         self._refuse_unsound(answer)
         return answer
 

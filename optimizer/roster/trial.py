@@ -95,9 +95,7 @@ class Trial:
             return ()
         here = self.in_session.get(session.id, ())
         seats = ((Role.LEAD, session.leads), (Role.ASSISTANT, session.assistants))
-        return tuple(
-            role for role, many in seats if sum(one.role is role for one in here) < many
-        )
+        return tuple(role for role, many in seats if sum(one.role is role for one in here) < many)
 
     def after(
         self, removed: Iterable[Assignment], added: Iterable[Assignment]

@@ -1,9 +1,10 @@
-"""The exact search in a process of its own: ``python -P -m optimizer.roster.worker``.
+"""The search in a process of its own: ``python -P -m optimizer.roster.worker``.
 
 One JSON line comes in on standard input: the request. JSON lines go out on standard output:
-``{"bound": 123}``, ``{"roster": [[session, supporter, role, person], ...]}`` and at last
-``{"done": true}`` or ``{"failed": "..."}``. Standard input stays open for as long as the parent
-lives; when it ends, so does this process, whatever the solver is doing.
+``{"phase": "columns"}``, ``{"bound": 123}``, ``{"roster": [[session, supporter, role, person],
+...]}``, ``{"infeasible": true}`` where that is proven, and at last ``{"done": true}`` or
+``{"failed": "..."}``. Standard input stays open for as long as the parent lives; when it ends,
+so does this process, whatever the solver is doing.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import traceback
 from typing import TextIO
 
 from optimizer.outcome import Limits
-from optimizer.roster.exact import Search
 from optimizer.roster.exchange import problem_from_json
+from optimizer.roster.messages import seats_from_json, seats_to_json
+from optimizer.roster.search import Search
 from optimizer.roster.solution import Assignment
 
 
@@ -38,13 +40,20 @@ def _search(request: dict[str, object], out: TextIO) -> None:
         if bound is not None:
             _send(out, bound=bound)
         if roster is not None:
-            _send(out, roster=[[a.session, a.supporter, a.role, a.person] for a in roster])
+            _send(out, roster=seats_to_json(roster))
         return True
 
     limits = Limits(**request["limits"])  # type: ignore[arg-type]  # asdict(Limits) of the parent
     problem = problem_from_json(str(request["problem"]))
-    value = float(str(request["value"]))
-    Search(problem, limits, report, known_value=value).run()
+    known = None if request["roster"] is None else seats_from_json(request["roster"])
+
+    def begins(phase: str) -> None:
+        _send(out, phase=phase)
+
+    search = Search(problem, limits, report, known=known, begins=begins)
+    search.run()
+    if search.infeasible:
+        _send(out, infeasible=True)
 
 
 def _own_output() -> TextIO:

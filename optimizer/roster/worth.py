@@ -104,7 +104,9 @@ def worths(
         left = deadline - time.monotonic()
         if left <= 0:
             break
-        worth = _confirmed(plain, roster, wanted, estimate, min(left, budget_s * _SHARE_PER_RESOLVE))
+        worth = _confirmed(
+            plain, roster, wanted, estimate, min(left, budget_s * _SHARE_PER_RESOLVE)
+        )
         if worth is not None:
             found.append(worth)
     found.sort(key=lambda one: (-one.saved, one.wanted.course, one.wanted.weekday))
@@ -118,9 +120,7 @@ def _plain(problem: RosterProblem) -> RosterProblem:
     return replace(problem, weights=gentle_weights(problem), order=None)
 
 
-def _ranked(
-    problem: RosterProblem, seconds: float, minutes: int
-) -> list[tuple[float, Wanted]]:
+def _ranked(problem: RosterProblem, seconds: float, minutes: int) -> list[tuple[float, Wanted]]:
     """Return (estimate, who), the most valuable first, those worth nothing left out."""
     worth = _lead_worth(problem, seconds)
     if worth is None:

@@ -219,6 +219,29 @@ def test_contradictory_pins_are_refused_and_no_answer_is_written(
     assert not target.exists()
 
 
+def test_a_problem_converted_there_and_back_is_the_same_file(shared: Path, tmp_path: Path) -> None:
+    problem, second, first = shared / "bench/roster/example.json", tmp_path / "2", tmp_path / "1"
+    ran = digikatsu("roster", "convert", problem, "-o", second, "--to", "2", "--json")
+    assert (ran.code, ran.answer["format"]) == (0, "digikatsu.roster-problem/2")
+    assert digikatsu("roster", "convert", second, "-o", first, "--to", "1").code == 0
+    assert first.read_bytes() == problem.read_bytes() != second.read_bytes()
+    assert digikatsu("roster", "convert", problem, "-o", first, "--to", "3").code == 2
+
+
+def test_a_problem_that_version_1_cannot_carry_is_refused_with_its_keys(
+    shared: Path, tmp_path: Path
+) -> None:
+    problem = json.loads((shared / "bench/roster/example.json").read_text())
+    problem["format"] = "digikatsu.roster-problem/2"
+    problem["sessions"][0]["online"] = True
+    (tmp_path / "2.json").write_text(json.dumps(problem))
+    target = tmp_path / "1.json"
+    ran = digikatsu("roster", "convert", tmp_path / "2.json", "-o", target, "--to", "1")
+    assert ran.code == 1
+    assert "sessions.online" in ran.err
+    assert not target.exists()
+
+
 def test_the_report_is_written_as_a_workbook(data_dir: Path, tmp_path: Path) -> None:
     target = tmp_path / "report.xlsx"
     assert digikatsu("report", "-o", target, data_dir=data_dir).code == 0

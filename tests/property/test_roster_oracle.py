@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from models.errors import InputError
-from optimizer.roster import exact
+from optimizer.roster import search
 from optimizer.roster.bounds import unfillable_cost
 from optimizer.roster.checker import check
 from optimizer.roster.problem import RosterProblem
@@ -24,12 +24,12 @@ oracle = settings(
 )
 
 
-@pytest.fixture(params=["the MIP alone", "prices, narrow, then wide"])
+@pytest.fixture(params=["the compact MIP", "prices, days, whole days"])
 def from_greedy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Small problems go the way of big ones too, and the MIP must not lean on greedy."""
-    if request.param == "the MIP alone":
+    if request.param == "the compact MIP":
         return False
-    monkeypatch.setattr(exact, "_BIG_COLUMNS", -1)
+    monkeypatch.setattr(search, "SMALL_COLUMNS", -1)
     return True
 
 

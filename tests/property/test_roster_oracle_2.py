@@ -14,7 +14,7 @@ from models.errors import InputError
 from models.reasons import Rule
 from optimizer.mathprog import solve_mip
 from optimizer.outcome import Limits
-from optimizer.roster import exact
+from optimizer.roster import search
 from optimizer.roster.bounds import unfillable_cost
 from optimizer.roster.checker import check
 from optimizer.roster.decode import assignments_of
@@ -43,7 +43,7 @@ def from_greedy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """Small problems go the way of big ones too, and the MIP must not lean on greedy."""
     if request.param == "the MIP alone":
         return False
-    monkeypatch.setattr(exact, "_BIG_COLUMNS", -1)
+    monkeypatch.setattr(search, "SMALL_COLUMNS", -1)
     return True
 
 

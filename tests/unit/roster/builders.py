@@ -12,11 +12,10 @@ from models.kinds import Role, SkillLevel
 from models.reasons import Rule
 from optimizer.outcome import Limits, Outcome
 from optimizer.roster.checker import evaluate
-from optimizer.roster.exact import Search
 from optimizer.roster.forced import work_is_done
 from optimizer.roster.greedy import greedy_roster
-from optimizer.roster.prices import PricedBound
 from optimizer.roster.problem import RosterProblem, Session, Supporter, Weights
+from optimizer.roster.search import Search
 from optimizer.roster.solution import Assignment, Roster
 
 WEIGHTS = Weights(unfilled_lead=3000, unfilled_assistant=1000, unfilled_tag=500, overload=30)
@@ -85,13 +84,6 @@ def roster(of: RosterProblem, *assignments: Assignment, **claims: Any) -> Roster
     return Roster(problem=claims.pop("problem", of.name), assignments=assignments, **given | claims)
 
 
-class MipAlone(Search):
-    """A search without the greedy roster that prices lead to."""
-
-    def _led_by(self, priced: PricedBound | None) -> PricedBound | None:
-        return priced
-
-
 def best_roster(of: RosterProblem, *, from_greedy: bool = True) -> tuple[Roster, Search]:
     """Search for the optimum of a problem that has a roster."""
     found, search = search_for(of, from_greedy=from_greedy)
@@ -111,12 +103,9 @@ def search_for(of: RosterProblem, *, from_greedy: bool = True) -> tuple[Roster |
         best[:] = [better] if better is not None else best
         return True
 
-    if from_greedy:
-        known = evaluate(of, best[0]).total if best else float("inf")
-        search = Search(of, Limits(60), report, known_value=known)
-    else:
+    if not from_greedy:
         best.clear()
-        search = MipAlone(of, Limits(60), report)
+    search = Search(of, Limits(60), report, known=best[0] if best else None)
     search.run()
     if not best:
         return None, search

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from models.kinds import Order
 from optimizer.outcome import Limits
 from optimizer.roster import levels as by_levels
+from optimizer.roster.decode import assignments_of
+from optimizer.roster.start import columns_of
 from optimizer.roster.levels import bound_of, solve_levels
-from optimizer.roster.model import ArcFlow
+from optimizer.roster.model import ArcFlow, arc_flow
 from optimizer.roster.policy import ordered
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment, Level
@@ -123,6 +126,25 @@ def test_an_unproven_level_goes_on_with_its_best_value(monkeypatch: pytest.Monke
         Level("travel_min", 20, 20),
     )
     assert heard.bounds == []  # nothing is proven of what a fairer roster travels
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+def test_a_level_can_start_from_the_roster_at_hand(pooled: bool) -> None:
+    """What it begins with is this roster and no other, although others are better."""
+    start: tuple[Assignment, ...]
+    if pooled:
+        pool = supporter("pool", count=2, max_per_day=1)
+        of = problem((pool,), (session("s1"), session("s2", 2040, 2100), session("s3", 900, 960)))
+        start = (lead("s1", "pool"), lead("s3", "pool", 1))
+    else:
+        of, start = two_to_share_two(), (lead("s1", "bea"), lead("s2", "bea"))
+    model = arc_flow(of)
+    every = np.ones(len(model.mip.cost), bool)
+    columns = columns_of(model, start, every, Limits(30))
+    assert columns is not None
+    assert assignments_of(model, columns) == start
+    every[columns > 0] = False
+    assert columns_of(model, start, every, Limits(30)) is None
 
 
 class Clock:

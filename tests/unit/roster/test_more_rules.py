@@ -243,9 +243,10 @@ def test_two_who_work_apart_may_have_different_sessions() -> None:
 
 
 @forbidden(Rule.APART)
-def test_two_who_work_apart_are_in_no_session_both() -> None:
+@pytest.mark.parametrize("third", [(), (lead(who="eve"),)], ids=["alone", "with a third"])
+def test_two_who_work_apart_are_in_no_session_both(third: tuple[Assignment, ...]) -> None:
     of = problem(PAIR, THREE_SEATS, apart=(("ann", "bob"),))
-    judge_refuses(Rule.APART, of, assist(who="ann"), assist(who="bob"), lead(who="eve"))
+    judge_refuses(Rule.APART, of, assist(who="ann"), assist(who="bob"), *third)
 
 
 SERIES = tuple(on_day(day, assistants=1, series="phones") for day in (0, 1, 2))
@@ -498,14 +499,17 @@ def test_a_held_day_needs_its_rest_before_and_after(first_held: bool) -> None:
     judge_refuses(Rule.REST_BETWEEN_DAYS, of, lead("d0"), lead("d1"))
 
 
-@allowed(Rule.REST_BETWEEN_DAYS)
-def test_a_held_session_without_a_way_home_takes_nothing_from_the_rest() -> None:
+@pytest.mark.parametrize(("start", "sound"), [(490, True), (489, False)])
+def test_a_held_session_without_a_way_home_takes_nothing_from_the_rest(
+    start: int, sound: bool
+) -> None:
     of = problem(
         (supporter(rest_between_days_min=660, home_to_venue_min=(-1, 10)),),
-        (on_day(0, 1200, 1260, held=True), on_day(1, 490, 550, venue="B")),
+        (on_day(0, 1200, 1260, held=True), on_day(1, start, start + 60, venue="B")),
         previous=(was("d0"),),
     )
-    judge_accepts(of, lead("d0"), lead("d1"))
+    judge = judge_accepts if sound else lambda *told: judge_refuses(Rule.REST_BETWEEN_DAYS, *told)
+    judge(of, lead("d0"), lead("d1"))
 
 
 # Online sessions: at home.

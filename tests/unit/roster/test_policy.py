@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +50,14 @@ def test_every_order_names_the_same_parts() -> None:
         frozenset(NOTHING) - {"person_used"},
     }
     assert all(len(set(parts)) == len(parts) for parts in LEVELS.values())
+
+
+def test_the_orders_are_those_of_the_format() -> None:
+    """The table in the document, column by column."""
+    text = (Path(__file__).parents[3] / "docs/exchange-format.md").read_text(encoding="utf-8")
+    table = text.partition("| `fill` 充足優先")[2].partition("\n\n")[0].splitlines()[2:]
+    columns = zip(*(re.findall(r"`(\w+)`", row) for row in table), strict=True)
+    assert list(columns) == list(LEVELS.values())
 
 
 def test_presets_are_the_orders_with_their_levels() -> None:
@@ -209,6 +219,23 @@ def test_held_sessions_count_as_they_were() -> None:
     most = most_of(of)
     assert (most["travel_min"], most["change"]) == (80, 0)
     assert (most["overload"], most["dispatched"]) == (1, 1)
+
+
+def test_a_cap_that_held_sessions_exceed_is_no_cap() -> None:
+    both = (session("s1", held=True), session("s2", 700, 760, held=True))
+    past = tuple(PreviousAssignment(name, "ann", lead().role) for name in ("s1", "s2"))
+    of = problem((supporter(max_total=1, fair_share=0),), both, previous=past)
+    assert evaluate(of, (lead("s1"), lead("s2"))).overload.amount == 2
+    assert most_of(of)["overload"] == 2
+
+
+def test_a_day_may_go_on_from_a_held_session_with_no_way_home() -> None:
+    ann = supporter(home_to_venue_min=(3, -1))
+    day = (session("s1", venue="B", held=True), session("s2", 700, 760))
+    past = (PreviousAssignment("s1", "ann", lead().role),)
+    of = problem((ann,), day, previous=past)
+    assert evaluate(of, (lead("s1"), lead("s2"))).travel_min.amount == 30 + 3
+    assert most_of(of)["travel_min"] == (30 - 3) + (6 + 30 - 3)
 
 
 @pytest.mark.parametrize(

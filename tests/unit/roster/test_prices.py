@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from models.errors import InputError
 from optimizer.mathprog import solve_lp
 from optimizer.outcome import Limits
-from optimizer.roster import exact
 from optimizer.roster.ascent import ascend
+from optimizer.roster.days import Days
 from optimizer.roster.model import ArcFlow, arc_flow
 from optimizer.roster.prices import Pricing
 from optimizer.roster.problem import Pin, RosterProblem, Weights
@@ -103,7 +103,7 @@ def test_ascent_comes_close_to_the_lp_and_keeps_its_best() -> None:
     model = arc_flow(busy_month())
     pricing, bounds = Pricing(model), list[float]()
 
-    def improved(prices: np.ndarray, bound: float) -> bool:
+    def improved(prices: np.ndarray, bound: float, _days: Days | None) -> bool:
         exact = pricing.bound(prices)
         assert exact is not None
         assert exact.floor / exact.scale == pytest.approx(bound, abs=1)
@@ -117,7 +117,7 @@ def test_ascent_comes_close_to_the_lp_and_keeps_its_best() -> None:
 
 def test_ascent_ends_when_told() -> None:
     calls: list[float] = []
-    ascend(Pricing(arc_flow(busy_month())), 300, lambda _p, bound: bool(calls.append(bound)))
+    ascend(Pricing(arc_flow(busy_month())), 300, lambda _p, bound, _d: bool(calls.append(bound)))
     assert len(calls) == 1
 
 
@@ -153,22 +153,3 @@ def test_no_roster_with_a_visit_costs_less_than_its_dearness_says() -> None:
         if dearness[s, j] > 1:
             assert not priced.columns_within(model, int(least) - 1)[: model.nodes][here].any()
     assert dearness.max() > 1
-
-
-def test_narrow_search_claims_no_more_than_what_it_left_out_allows(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Narrowed below the optimum, the MIP finds next to nothing; that proves only the edge."""
-    monkeypatch.setattr(exact, "_BIG_COLUMNS", -1)
-    monkeypatch.setattr(exact, "_FIRST_GUESS", -0.05)
-    monkeypatch.setattr(exact, "greedy_roster", lambda *_: ())
-    bounds: list[int] = []
-
-    def report(bound: int | None, _roster: object) -> bool:
-        bounds.extend([] if bound is None else [bound])
-        return True
-
-    search = exact.Search(problem(), Limits(30), report, known_value=3000)
-    search.run()
-    assert search.value == search.bound == 20
-    assert max(bounds) == 20

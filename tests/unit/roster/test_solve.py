@@ -194,7 +194,7 @@ def test_search_runs_from_an_unguarded_script_in_a_folder_that_shadows_modules(
 
 
 def test_search_process_ends_when_its_parent_does() -> None:
-    with process.SearchProcess(TRICKY, Limits(60), 10**9) as search:
+    with process.SearchProcess(TRICKY, Limits(60), None) as search:
         os.kill(search.pid, signal.SIGSTOP)
         time.sleep(0.5)  # its request is on the way; then the pipe closes as if we had died
         assert search._process.stdin is not None
