@@ -94,6 +94,15 @@ class RunState(StrEnum):
         return self in (RunState.DONE, RunState.STOPPED, RunState.FAILED)
 
 
+class RunKind(StrEnum):
+    """計算の種類: a roster, or a question about one that takes longer than a click."""
+
+    BUILD = "build"
+    REPAIR = "repair"
+    ALTERNATIVES = "alternatives"
+    WORTH = "worth"
+
+
 class SourceKind(StrEnum):
     """資料の種類: what a file of facts is about."""
 

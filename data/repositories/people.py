@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlmodel import Session, col, delete, select
 
@@ -13,6 +14,7 @@ from models.codes import MunicipalityCode
 from models.errors import NotFound
 from models.kinds import AvailabilityKind, PairKind, SkillLevel
 from models.tables import (
+    Absence,
     Availability,
     PreferredVenue,
     Supporter,
@@ -36,6 +38,7 @@ class SupporterOnFile:
         preferred: When, of that, they like best to; empty: no wish.
         tags: What else they bring.
         preferred_venues: Ids of the venues they like to go to; empty: no wish.
+        absences: Days on which they cannot come, the earliest first.
     """
 
     supporter: Supporter
@@ -44,6 +47,14 @@ class SupporterOnFile:
     preferred: Windows = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     preferred_venues: frozenset[int] = frozenset()
+    absences: tuple[Absence, ...] = ()
+
+    def is_away(self, day: date) -> bool:
+        """Whether they cannot come on a day, whatever they offered."""
+        return any(
+            one.from_day <= day and (one.to_day is None or day <= one.to_day)
+            for one in self.absences
+        )
 
     @property
     def id(self) -> int:
@@ -106,6 +117,11 @@ def set_preferred_venues(session: Session, supporter_id: int, venues: Iterable[i
     )
 
 
+def remove_absence(session: Session, absence_id: int) -> None:
+    """Take an absence off; where there is none, nothing happens."""
+    session.execute(delete(Absence).where(col(Absence.id) == absence_id))
+
+
 def pairs(session: Session, among: Collection[int]) -> Sequence[SupporterPair]:
     """Pairs of the given supporters, oldest first."""
     return session.exec(
@@ -160,6 +176,13 @@ def _with_everything(session: Session, rows: Sequence[Supporter]) -> list[Suppor
         select(PreferredVenue).where(col(PreferredVenue.supporter_id).in_(ids))
     ):
         venues[wish.supporter_id].add(wish.venue_id)
+    absences: dict[int, list[Absence]] = defaultdict(list)
+    for absence in session.exec(
+        select(Absence)
+        .where(col(Absence.supporter_id).in_(ids))
+        .order_by(col(Absence.from_day), col(Absence.id))
+    ):
+        absences[absence.supporter_id].append(absence)
     windows = _windows(session, ids)
     return [
         SupporterOnFile(
@@ -169,6 +192,7 @@ def _with_everything(session: Session, rows: Sequence[Supporter]) -> list[Suppor
             windows[AvailabilityKind.PREFERRED].get(row.id, {}),
             tuple(tags[row.id]),
             frozenset(venues[row.id]),
+            tuple(absences[row.id]),
         )
         for row in rows
         if row.id is not None

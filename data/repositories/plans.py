@@ -103,6 +103,15 @@ def set_pin(
     session.add(pin)
 
 
+def remove_pins_of(session: Session, supporter_id: int, sessions: Iterable[int]) -> None:
+    """Take every pin of somebody off in some sessions."""
+    session.execute(
+        delete(Pin).where(
+            col(Pin.supporter_id) == supporter_id, col(Pin.session_id).in_(list(sessions))
+        )
+    )
+
+
 def remove_pin(session: Session, session_id: int, supporter_id: int) -> None:
     """Take a pin off; where there is none, nothing happens."""
     found = _pin(session, session_id, supporter_id)

@@ -15,6 +15,8 @@ from models.tables.geography import (
     PopulationCountRow,
 )
 from models.tables.people import (
+    Absence,
+    AbsenceRow,
     Availability,
     AvailabilityRow,
     PreferredVenue,
@@ -44,6 +46,8 @@ from models.tables.run import DataVersion, ImportRun, SolveRun, Source, SourceRo
 from models.tables.supply import Course, CourseRow, StaffingRule, StaffingRuleRow, Venue, VenueRow
 
 __all__ = [
+    "Absence",
+    "AbsenceRow",
     "Area",
     "AreaRow",
     "Assignment",

@@ -5,6 +5,7 @@ Personal data. The origin is a 500 m grid square, never an address.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Self
 
 from pydantic import field_validator, model_validator
@@ -13,7 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from models.codes import parse_mesh_code
 from models.kinds import AvailabilityKind, PairKind, SkillLevel, SupporterKind, TravelMode
-from models.tables.columns import TAG_LENGTH, CodeColumn, CodeText, TagText
+from models.tables.columns import TAG_LENGTH, CodeColumn, CodeText, TagText, UtcDateTime
 
 
 class SupporterRow(SQLModel):
@@ -123,6 +124,32 @@ class Availability(SQLModel, table=True):
     kind: AvailabilityKind = Field(
         default=AvailabilityKind.POSSIBLE, sa_type=CodeColumn(AvailabilityKind)
     )
+
+
+class AbsenceRow(SQLModel):
+    """Days on which somebody cannot come, whatever they offered.
+
+    Without a last day: until further notice.
+    """
+
+    from_day: date
+    to_day: date | None = None
+    why: str = Field(default="", max_length=200)
+    set_by: str = Field(default="", max_length=60)
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.to_day is not None and self.to_day < self.from_day:
+            raise ValueError("an absence ends after it begins")
+        return self
+
+
+class Absence(AbsenceRow, table=True):
+    """休み."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    supporter_id: int = Field(foreign_key="supporter.id", index=True)
+    set_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class PreferredVenue(SQLModel, table=True):

@@ -64,7 +64,7 @@ def _supporter(
         id=who.code,
         mode=who.mode.value,
         home_to_venue_min=tuple(travel.minutes([home], targets, who.mode)[0].tolist()),
-        available=_spread(scenario, one.windows),
+        available=_offered(scenario, one),
         skills=dict(one.skills),
         count=who.people,
         max_travel_min=who.max_travel_min,
@@ -78,17 +78,31 @@ def _supporter(
         max_evenings_per_week=who.max_evenings_per_week,
         max_evenings=who.max_evenings,
         newcomer=who.newcomer,
-        min_total=who.min_per_month,
+        min_total=0 if _is_away_in(scenario, one) else who.min_per_month,
         preferred_venues=tuple(venue.code for venue in venues if venue.id in one.preferred_venues),
-        preferred=_spread(scenario, one.preferred),
+        preferred=_spread(scenario, one.preferred, _days(scenario)),
         dispatch=who.dispatch,
     )
 
 
-def _spread(scenario: Scenario, weekly: Windows) -> tuple[TimeWindow, ...]:
-    """Spread the windows of a week over the days of the month, in planning minutes."""
+def _offered(scenario: Scenario, one: SupporterOnFile) -> tuple[TimeWindow, ...]:
+    """When somebody can come: what they offer in a week, on the days they are not away."""
+    days = [day for day in _days(scenario) if not one.is_away(day)]
+    return _spread(scenario, one.windows, days)
+
+
+def _is_away_in(scenario: Scenario, one: SupporterOnFile) -> bool:
+    """Whether somebody is away on a day of the month: they may then owe fewer sessions."""
+    return any(one.is_away(day) for day in _days(scenario))
+
+
+def _days(scenario: Scenario) -> list[date]:
+    return [scenario.month + timedelta(days=n) for n in range(days_in_month(scenario.month))]
+
+
+def _spread(scenario: Scenario, weekly: Windows, days: Sequence[date]) -> tuple[TimeWindow, ...]:
+    """Spread the windows of a week over some days of the month, in planning minutes."""
     start = plan_start(scenario)
-    days = (scenario.month + timedelta(days=n) for n in range(days_in_month(scenario.month)))
     return tuple(
         TimeWindow(
             planning_minute(start, day, window.start_min),

@@ -93,5 +93,6 @@ def _pairs(problem: RosterProblem) -> set[tuple[str, frozenset[str]]]:
 
 
 def _priorities(problem: RosterProblem) -> tuple[object, ...]:
-    weights = problem.weights if problem.order is None else None
+    # What a change costs is set by a repair, where nobody has set it.
+    weights = replace(problem.weights, change=0) if problem.order is None else None
     return problem.order, weights, problem.evening_from_min

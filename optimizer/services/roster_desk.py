@@ -14,7 +14,7 @@ from data.repositories import people, plans, rosters, runs
 from data.repositories.versions import Topic, raise_version
 from data.travel.provider import TravelTimes
 from models.codes import MunicipalityCode
-from models.kinds import Role, RunState, SkillLevel
+from models.kinds import Role, RunKind, RunState, SkillLevel
 from models.reasons import Reason
 from models.tables import Publication, SolveRun
 from optimizer.roster.eligibility import why_not
@@ -95,10 +95,12 @@ class PinView:
     role: Role
 
 
-def newest_run(engine: Engine, scenario_id: int, now: datetime) -> RunView | None:
-    """The latest run of a scenario, as a screen shows it."""
+def newest_run(
+    engine: Engine, scenario_id: int, now: datetime, kind: RunKind = RunKind.BUILD
+) -> RunView | None:
+    """The latest run of a kind for a scenario, as a screen shows it."""
     with reading(engine) as session:
-        run = runs.newest(session, scenario_id)
+        run = runs.newest(session, scenario_id, kind)
     return None if run is None else _run_view(run, now)
 
 

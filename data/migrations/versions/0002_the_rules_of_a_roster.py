@@ -1,8 +1,8 @@
-"""The rules of a roster: limits, wishes, pairs, bans, online sessions, series, and the order.
+"""The rules of a roster: limits, wishes, pairs, bans, absences, online sessions, the order.
 
 Rows that are there stay as they are and get the value that rules nothing. Stepping down lets
-go of what the first tables cannot say: preferred windows, and all but one of the people that a
-dispatch pool has in one session.
+go of what the first tables cannot say: preferred windows, absences, questions about rosters, and
+all but one of the people that a dispatch pool has in one session.
 
 Revision: 0002, after 0001.
 """
@@ -49,6 +49,11 @@ def _added() -> dict[str, list[sa.Column[Any]]]:
             sa.Column("order", sa.String(32), nullable=True),
             sa.Column("evening_from_min", sa.Integer(), nullable=False, server_default="1080"),
         ],
+        "solverun": [
+            sa.Column("kind", sa.String(32), nullable=False, server_default="build"),
+            sa.Column("request_json", sa.Text(), nullable=False, server_default="{}"),
+            sa.Column("answer_json", sa.Text(), nullable=True),
+        ],
     }
 
 
@@ -64,10 +69,15 @@ def upgrade() -> None:
     _wishes_and_tags()
     _pairs()
     _bans()
+    _absences()
 
 
 def downgrade() -> None:
+    op.drop_table("absence")
     op.drop_table("ban")
+    op.execute(
+        "DELETE FROM solverun WHERE kind <> 'build' AND id NOT IN (SELECT run_id FROM roster)"
+    )
     op.drop_table("supporterpair")
     for table in ("sessiontag", "supportertag", "preferredvenue"):
         op.drop_table(table)
@@ -240,3 +250,22 @@ def _bans() -> None:
     )
     with op.batch_alter_table("ban") as batch_op:
         batch_op.create_index(batch_op.f("ix_ban_scenario_id"), ["scenario_id"])
+
+
+def _absences() -> None:
+    op.create_table(
+        "absence",
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("to_day", sa.Date(), nullable=True),
+        sa.Column("why", sa.String(200), nullable=False),
+        sa.Column("set_by", sa.String(60), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("supporter_id", sa.Integer(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["supporter_id"], ["supporter.id"], name=op.f("fk_absence_supporter_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    with op.batch_alter_table("absence") as batch_op:
+        batch_op.create_index(batch_op.f("ix_absence_supporter_id"), ["supporter_id"])
