@@ -6,12 +6,15 @@ can be kept as text while a run looks for a way out, and is put on file whole or
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Literal, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from sqlalchemy import Engine
 from sqlmodel import Session
 
+from data.database import reading
 from data.repositories import people, plans, supply
 from models.clock import MINUTES_PER_DAY, days_in_month, fiscal_year, month_start, utc_now
 from models.errors import InputError, NotFound
@@ -98,9 +101,10 @@ def from_json(text: str) -> tuple[Happening, ...]:
     return _MANY.validate_json(text)
 
 
-def next_code(session: Session, scenario_id: int, day: date) -> str:
+def free_code(engine: Engine, scenario_id: int, day: date, also_taken: Collection[str]) -> str:
     """Return a code for one more session on a day: 0112-139, the next number of the month."""
-    taken = {one.code for one in plans.all_sessions(session, scenario_id)}
+    with reading(engine) as session:
+        taken = {one.code for one in plans.all_sessions(session, scenario_id)} | {*also_taken}
     number = len(taken) + 1
     while f"{day:%m%d}-{number:03d}" in taken:
         number += 1
@@ -139,7 +143,7 @@ def _put(session: Session, scenario: Scenario, one: Happening) -> None:
     assert scenario.id is not None
     match one:
         case DropOut():
-            _drop_out(session, scenario.id, one)
+            _drop_out(session, scenario, one)
         case Moved():
             _move(session, scenario, one)
         case Cancelled():
@@ -158,9 +162,12 @@ def _put(session: Session, scenario: Scenario, one: Happening) -> None:
             assert_never(unknown)
 
 
-def _drop_out(session: Session, scenario_id: int, one: DropOut) -> None:
+def _drop_out(session: Session, scenario: Scenario, one: DropOut) -> None:
     if one.to_day is not None and one.to_day < one.from_day:
         raise InputError("happening.days")
+    first, last = _month(scenario)
+    if one.from_day > last or (one.to_day is not None and one.to_day < first):
+        raise InputError("happening.month", first=first, last=last)
     who = people.supporter(session, one.supporter_id)
     session.add(
         Absence(
@@ -171,9 +178,10 @@ def _drop_out(session: Session, scenario_id: int, one: DropOut) -> None:
             set_at=utc_now(),
         )
     )
+    assert scenario.id is not None
     missed = [
         row.id
-        for row in plans.planned_sessions(session, scenario_id)
+        for row in plans.planned_sessions(session, scenario.id)
         if row.status is SessionStatus.PLANNED
         and one.from_day <= row.day
         and (one.to_day is None or row.day <= one.to_day)
@@ -242,7 +250,12 @@ def _by_code(session: Session, scenario_id: int, code: str) -> OutreachSession:
 
 def _refuse_outside(scenario: Scenario, day: date, start_min: int, end_min: int) -> None:
     if month_start(day) != scenario.month:
-        last = scenario.month.replace(day=days_in_month(scenario.month))
-        raise InputError("happening.month", first=scenario.month, last=last)
+        first, last = _month(scenario)
+        raise InputError("happening.month", first=first, last=last)
     if not 0 <= start_min < end_min <= MINUTES_PER_DAY:
         raise InputError("happening.hours")
+
+
+def _month(scenario: Scenario) -> tuple[date, date]:
+    """First and last day of a scenario's month."""
+    return scenario.month, scenario.month.replace(day=days_in_month(scenario.month))
