@@ -18,6 +18,7 @@ from models.tables import Course, Municipality, Scenario, Source, UsageSurvey
 
 if TYPE_CHECKING:
     from dashboard.wiring import Application
+    from optimizer.roster.solution import Assignment
     from optimizer.services.changes import Changes
     from optimizer.services.coverage import CoverageReport
     from optimizer.services.need import Need
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         SupporterView,
         VenueView,
     )
-    from optimizer.services.seat_reasons import Assignment, WhyEmpty, WhyThem
+    from optimizer.services.seat_reasons import WhyEmpty, WhyThem
 
 _KEPT = 24
 """Frozen answers kept per kind: a few cities, months and indicators at once."""

@@ -64,6 +64,8 @@ def proof(roster: RosterView, t: Text) -> str:
     """How good a roster is known to be, in the words of a city hall."""
     if roster.proven_best:
         return t("export.proof.best")
+    if roster.loses_no_seat is not None:
+        return t("export.proof.repaired" if roster.loses_no_seat else "export.proof.none")
     if roster.order is not None and roster.proven_levels:
         part = roster.levels[roster.proven_levels - 1].part
         return t("export.proof.levels", n=roster.proven_levels, what=t(f"order.level.{part}"))

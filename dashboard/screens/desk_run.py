@@ -32,7 +32,7 @@ def show(here: Context, scenario_id: int, kind: RunKind) -> bool:
         return True
     if run.state is RunState.FAILED:
         error = PlanningError(run.error_code, **run.error_params)
-        notice(Level.FAILED, here.t.error(error), here.t("desk.failed_next"))
+        notice(Level.FAILED, here.t.error(error), here.t("mend.failed_next"))
     return False
 
 
@@ -47,5 +47,5 @@ def _progress(scenario_id: int, kind: RunKind) -> None:
     waiting = run.state is RunState.QUEUED or run.time_limit_s <= 0
     share = 0.0 if waiting else min(run.seconds / run.time_limit_s, 1.0)
     key = "queued" if run.state is RunState.QUEUED else "doing"
-    words = t(f"desk.{key}", what=t(f"desk.question.{kind}"), seconds=run.seconds)
+    words = t(f"mend.{key}", what=t(f"mend.question.{kind}"), seconds=run.seconds)
     st.progress(share, text=plain(words))

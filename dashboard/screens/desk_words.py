@@ -26,6 +26,9 @@ from optimizer.services.proposals import Told
 from optimizer.services.seat_reasons import RemedyView
 from optimizer.services.seat_words import Person, Place, Seat, Taker
 
+_SAID_ANYWAY = frozenset({"unfilled_lead", "unfilled_assistant", "change"})
+"""Parts that a line about somebody in a seat says in words: the seat, and who hands on which."""
+
 MOST_EXTRAS = 3
 """Parts that a line names; the rest would be read by nobody."""
 
@@ -47,29 +50,28 @@ def where_of(here: Context, place: Place) -> str:
 
 def extras(t: Text, found: Iterable[Extra]) -> str:
     """Say what there is more or less of: 移動 +12分・公平な回数超え +1回."""
-    said = [t(f"desk.extra.{one.part}", n=f"{one.amount:+,}") for one in found if one.amount]
-    return t("desk.comma").join(said[:MOST_EXTRAS]) or t("desk.no_extra")
+    said = [t(f"mend.extra.{one.part}", n=f"{one.amount:+,}") for one in found if one.amount]
+    return t("mend.comma").join(said[:MOST_EXTRAS]) or t("mend.no_extra")
 
 
 def taker(here: Context, one: Taker) -> str:
     """Say who could step in, what it costs, and whom else it concerns."""
     t = here.t
-    words = t(
-        "desk.taker", name=name_of(t, one.person), extras=extras(t, one.extras), load=one.load
-    )
+    felt = [extra for extra in one.extras if extra.part not in _SAID_ANYWAY]
+    words = t("mend.taker", name=name_of(t, one.person), extras=extras(t, felt), load=one.load)
     if one.gives_up is None:
         return words
     gone = {"name": name_of(t, one.person), "seat": seat(here, one.gives_up)}
     if one.refilled_by is None:
-        return f"{words} {t('desk.gives_up', **gone)}"
-    return f"{words} {t('desk.hands_on', **gone, other=name_of(t, one.refilled_by))}"
+        return f"{words} {t('mend.gives_up', **gone)}"
+    return f"{words} {t('mend.hands_on', **gone, other=name_of(t, one.refilled_by))}"
 
 
 def seat(here: Context, one: Seat) -> str:
     """A seat: 1/13(水) 10:00–11:00 太田 主講師."""
     t = here.t
     return t(
-        "desk.seat",
+        "mend.seat",
         when=when_of(t, one.place),
         place=where_of(here, one.place),
         role=t(f"role.{one.role}"),
@@ -80,8 +82,8 @@ def why_nots(
     t: Text, against: Iterable[tuple[Reason, int]], broken: Iterable[tuple[Rule, int]]
 ) -> list[str]:
     """Say of how many people what stands in the way."""
-    lines = [t("desk.why_not", why=t(f"roster.against.{why}"), n=n) for why, n in against]
-    return lines + [t("desk.why_not", why=t(f"desk.broken.{rule}"), n=n) for rule, n in broken]
+    lines = [t("mend.why_not", why=t(f"roster.against.{why}"), n=n) for why, n in against]
+    return lines + [t("mend.why_not", why=t(f"mend.broken.{rule}"), n=n) for rule, n in broken]
 
 
 def remedy(here: Context, one: RemedyView, course_names: Mapping[str, str]) -> str:
@@ -93,9 +95,9 @@ def remedy(here: Context, one: RemedyView, course_names: Mapping[str, str]) -> s
     if one.start_min is not None and one.end_min is not None:
         hours = f"{clock_text(one.start_min)}–{clock_text(one.end_min)}"
     what = t(
-        f"desk.remedy.{one.kind}",
+        f"mend.remedy.{one.kind}",
         name="" if one.person is None else name_of(t, one.person),
-        cap="" if one.cap is None else t(f"desk.cap.{one.cap}"),
+        cap="" if one.cap is None else t(f"mend.cap.{one.cap}"),
         limit=one.limit,
         when="" if one.place is None else when_of(t, one.place),
         weekday="" if one.weekday is None else t(f"weekday.{one.weekday}"),
@@ -105,10 +107,10 @@ def remedy(here: Context, one: RemedyView, course_names: Mapping[str, str]) -> s
         venue="" if one.venue_name is None else place_name(here, one.venue_name, online=False),
         minutes=one.minutes,
     )
-    gained = t("desk.remedy_fills", n=one.seats_filled)
+    gained = t("mend.remedy_fills", n=one.seats_filled)
     rest = [extra for extra in one.extras if not extra.part.startswith("unfilled")]
-    costs = f"{t('desk.comma')}{extras(t, rest)}" if any(e.amount for e in rest) else ""
-    return t("desk.remedy_line", what=what, gained=f"{gained}{costs}")
+    costs = f"{t('mend.comma')}{extras(t, rest)}" if any(e.amount for e in rest) else ""
+    return t("mend.remedy_line", what=what, gained=f"{gained}{costs}")
 
 
 def told(here: Context, one: Told) -> str:
@@ -120,7 +122,7 @@ def told(here: Context, one: Told) -> str:
         "now": _role(t, one.role_after),
     }
     return t(
-        f"desk.told.{one.news}",
+        f"mend.told.{one.news}",
         when=when_of(t, one.place),
         place=where_of(here, one.place),
         was="" if one.before is None else when_of(t, one.before),
@@ -154,25 +156,25 @@ def happening(
             name = people.get(one.supporter_id, "")
             first = short_day(t, one.from_day)
             if one.to_day is None:
-                return t("desk.happened.drop_out_open", name=name, first=first)
+                return t("mend.happened.drop_out_open", name=name, first=first)
             last = short_day(t, one.to_day)
             key = "drop_out_day" if one.to_day == one.from_day else "drop_out"
-            return t(f"desk.happened.{key}", name=name, first=first, last=last)
+            return t(f"mend.happened.{key}", name=name, first=first, last=last)
         case Moved():
             when = f"{short_day(t, one.day)} {clock_text(one.start_min)}"
             session = sessions.get(one.session_id, "")
             venue = venues.get(one.venue_id, "")
-            return t("desk.happened.moved", session=session, when=when, venue=venue)
+            return t("mend.happened.moved", session=session, when=when, venue=venue)
         case Cancelled():
-            return t("desk.happened.cancelled", session=sessions.get(one.session_id, ""))
+            return t("mend.happened.cancelled", session=sessions.get(one.session_id, ""))
         case Added():
             when = f"{short_day(t, one.day)} {clock_text(one.start_min)}"
-            return t("desk.happened.added", when=when, venue=venues.get(one.venue_id, ""))
+            return t("mend.happened.added", when=when, venue=venues.get(one.venue_id, ""))
         case DayClosed():
-            return t("desk.happened.day_closed", day=short_day(t, one.day))
+            return t("mend.happened.day_closed", day=short_day(t, one.day))
         case Asked():
             return t(
-                "desk.happened.asked",
+                "mend.happened.asked",
                 name=people.get(one.supporter_id, ""),
                 role=t(f"role.{one.role}"),
             )

@@ -13,7 +13,7 @@ from dashboard import cached
 from dashboard.components.dates import hours_text, short_day
 from dashboard.context import Context
 from dashboard.screens.month_desk import course_names, person, place_name, venue_name
-from models.clock import clock_text, days_in_month
+from models.clock import JST, clock_text, days_in_month, utc_now
 from models.kinds import SessionStatus
 from optimizer.services import happenings
 from optimizer.services.happenings import (
@@ -78,9 +78,10 @@ def _month(here: Context) -> tuple[date, date]:
 
 def _day(here: Context, label: str, key: str, *, empty: bool = False) -> None:
     first, last = _month(here)
+    today = utc_now().astimezone(JST).date()
     st.date_input(
         here.t(label),
-        None if empty else first,
+        None if empty else today if first <= today <= last else first,
         min_value=first,
         max_value=last,
         format="YYYY-MM-DD",

@@ -46,9 +46,8 @@ def asked(openings: Mapping[str, Opening]) -> tuple[Asked, ...]:
 def show(here: Context, openings: Mapping[str, Opening]) -> None:
     """Show the openings and beside them who could step into the selected one."""
     t = here.t
-    selected = state.selected(state.SELECTED_OPENING)
-    if selected not in openings:
-        selected = next(iter(openings))
+    kept = state.selected(state.SELECTED_OPENING)
+    selected = kept if kept is not None and kept in openings else next(iter(openings))
     rows = {id: _row(here, id, one) for id, one in openings.items()}
     with st.container(key="desk-repairs"):
         table, card = st.columns([11, 9])
@@ -70,11 +69,11 @@ def show(here: Context, openings: Mapping[str, Opening]) -> None:
 def _columns(t: Text) -> list[Column]:
     return [
         Column(t("roster.column.day")),
-        Column(t("roster.column.venue")),
         Column(t("roster.column.role")),
-        Column(t("repairs.column.left")),
         Column(t("repairs.column.alone"), Kind.COUNT, t("roster.unit.people")),
         Column(t("repairs.column.chosen")),
+        Column(t("roster.column.venue")),
+        Column(t("repairs.column.left")),
         Column(t("roster.column.course")),
     ]
 
@@ -86,11 +85,11 @@ def _row(here: Context, id: str, one: Opening) -> tuple[object, ...]:
     person = takers.get(chosen.get(id, _ANYBODY))
     return (
         desk_words.when_of(t, one.place),
-        desk_words.where_of(here, one.place),
         t(f"role.{one.role}"),
-        t("repairs.new_seat") if one.left is None else desk_words.name_of(t, one.left),
         None if one.takers is None else sum(taker.alone for taker in one.takers),
         t("repairs.anybody") if person is None else desk_words.name_of(t, person),
+        desk_words.where_of(here, one.place),
+        t("repairs.new_seat") if one.left is None else desk_words.name_of(t, one.left),
         course_names(here).get(one.place.course_code, one.place.course_code),
     )
 

@@ -13,6 +13,8 @@ from dashboard.context import Context
 from dashboard.screens import (
     notes,
     roster_bans,
+    roster_one_more,
+    roster_others,
     roster_pairs,
     roster_parts,
     roster_pins,
@@ -75,7 +77,9 @@ def _desk(here: Context, scenario_id: int, choices: Sequence[RosterChoice]) -> N
     roster_bans.show(here, view, kept_out)
     roster_pairs.show(here)
     roster_views.show(here, scenario_id, view, pins, kept_out)
+    roster_others.show(here, view)
     roster_parts.show(here, view)
+    roster_one_more.show(here, view)
     roster_publish.versions(here, choices, view)
 
 

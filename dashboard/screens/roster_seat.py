@@ -12,7 +12,7 @@ from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import roster_bans, roster_words
+from dashboard.screens import roster_bans, roster_why, roster_words
 from dashboard.screens.month_desk import course_names, person, place_name
 from dashboard.screens.roster_pins import PIN
 from models.errors import PlanningError
@@ -47,12 +47,14 @@ def show(
         st.markdown(plain(t("roster.seat.held")))
         return
     if seat.supporter_id is None:
-        _why_empty(t, seat)
-    elif seat.supporter_id not in in_session:
-        name = person(t, seat.supporter_name, fictional=seat.fictional)
-        label = t("roster.seat.pin", name=name)
-        if st.button(plain(label), icon=PIN, key="seat-pin", width="stretch"):
-            _pin(here, scenario_id, seat, seat.supporter_id)
+        roster_why.empty(here, view, seat)
+    else:
+        roster_why.filled(here, view, seat)
+        if seat.supporter_id not in in_session:
+            name = person(t, seat.supporter_name, fictional=seat.fictional)
+            label = t("roster.seat.pin", name=name)
+            if st.button(plain(label), icon=PIN, key="seat-pin", width="stretch"):
+                _pin(here, scenario_id, seat, seat.supporter_id)
     for one in in_session.values():
         st.button(
             plain(t("roster.seat.unpin", name=person(t, one.name, fictional=one.fictional))),
@@ -111,17 +113,6 @@ def _session(
         if one.supporter_id not in sitting
     ]
     st.markdown("\n".join(names))
-
-
-def _why_empty(t: Text, seat: Duty) -> None:
-    """The chain of counts, from everybody to nobody, and where to look next."""
-    role = t(f"role.{seat.role}")
-    st.markdown(f"**{plain(t('roster.seat.why', role=role))}**")
-    if seat.chain is not None:
-        steps = roster_words.chain(t, seat.chain)
-        st.markdown("\n".join(f"{n}. {plain(step)}" for n, step in enumerate(steps, start=1)))
-    st.markdown(plain(roster_words.why(t, seat.chain)))
-    st.markdown(plain(roster_words.where_to_look(t, seat.chain)))
 
 
 def _somebody_else(

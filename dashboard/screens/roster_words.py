@@ -30,6 +30,8 @@ def proof_of(t: Text, view: RosterView) -> str:
     Where an order decides, the whole adds up so that its first level outweighs all others: how
     near it is to the best says nothing of the levels below.
     """
+    if view.loses_no_seat is not None and not view.proven_best:
+        return t("roster.proof.repaired" if view.loses_no_seat else "roster.proof.repaired_only")
     if view.order is None or view.proven_best:
         return proof(t, view.objective, view.bound)
     proven = view.proven_levels

@@ -15,7 +15,7 @@ from data.database import reading
 from data.repositories import people, plans, rosters, runs, supply
 from models.clock import MINUTES_PER_DAY
 from models.codes import MunicipalityCode
-from models.kinds import Order, Role, RosterStatus, SupporterKind
+from models.kinds import Order, Role, RosterStatus, RunKind, SupporterKind
 from models.tables import Assignment, OutreachSession, Publication, Roster, Venue
 from optimizer.roster.checker import evaluate
 from optimizer.roster.exchange import problem_from_json
@@ -24,7 +24,7 @@ from optimizer.roster.problem import RosterProblem, Weights
 from optimizer.roster.problem import Session as Frozen
 from optimizer.roster.solution import Assignment as Seat
 from optimizer.roster.solution import Level, ValueParts
-from optimizer.services import assemble
+from optimizer.services import assemble, desk_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ class RosterView:
     weights: Weights
     duties: tuple[Duty, ...]
     loads: tuple[Load, ...]
+    loses_no_seat: bool | None = None
+    """Of a repaired roster: whether it is proven that building anew would fill no seat more."""
     order: Order | None = None
     levels: tuple[Level, ...] = ()
 
@@ -156,6 +158,7 @@ def view(engine: Engine, roster_id: int) -> RosterView:
         taken = rosters.assignments(session, roster_id)
         problem = problem_from_json(runs.problem_json(session, roster.run_id))
         publication = _publication_of(session, roster)
+        repaired = _repaired(session, roster)
         facts = _Facts(session, roster.scenario_id, MunicipalityCode(scenario.municipality_code))
     seats = _seats(taken, facts.names)
     return RosterView(
@@ -172,11 +175,21 @@ def view(engine: Engine, roster_id: int) -> RosterView:
         bound=roster.bound,
         parts=evaluate(problem, seats),
         weights=problem.weights,
+        loses_no_seat=repaired,
         order=problem.order,
         levels=tuple(Level(**level) for level in json.loads(roster.levels_json)),
         duties=tuple(_duties(facts, problem, taken, seats)),
         loads=tuple(_loads(facts, problem, seats)),
     )
+
+
+def _repaired(session: Session, roster: Roster) -> bool | None:
+    """Whether a repaired roster is proven to lose no seat; None for one that was built."""
+    run = runs.run(session, roster.run_id)
+    answer = runs.answer_json(session, roster.run_id)
+    if run.kind is not RunKind.REPAIR or answer is None:
+        return None
+    return desk_work.repaired(answer).loses_no_seat
 
 
 class _Facts:
