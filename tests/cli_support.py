@@ -41,6 +41,7 @@ def digikatsu(*arguments: str | Path, data_dir: Path | None = None) -> Ran:
             patch.object(sys, "argv", ["digikatsu", *map(str, arguments)]),
             patch.dict(os.environ, environment),
             patch("dashboard.commands.roster.STARTED_AT", time.monotonic()),
+            patch("dashboard.commands.rosterdesk.STARTED_AT", time.monotonic()),
             redirect_stdout(out),
             redirect_stderr(err),
         ):

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dashboard.commands import STARTED_AT
 from dashboard.commands.options import Json, print_json
 from dashboard.i18n.text import LANGS, Text, load
 from models.kinds import Role
+
+if TYPE_CHECKING:  # a command enters the kernels only when it is run
+    from optimizer.roster.alternatives import Alternatives
+    from optimizer.roster.causes import Explanations
+    from optimizer.roster.problem import RosterProblem
+    from optimizer.roster.replan import Repair
+    from optimizer.roster.solution import Assignment
+    from optimizer.roster.worth import Worths
 
 ProblemFile = Annotated[Path, typer.Argument(help="配置問題 / digikatsu.roster-problem/1, /2")]
 RosterFile = Annotated[Path, typer.Argument(help="配置表 / digikatsu.roster/1, /2")]
@@ -72,7 +82,7 @@ def repair(
     )
     found = replan(
         after,
-        Limits(time_limit, workers=workers, seed=seed),
+        Limits(_left_s(time_limit), workers=workers, seed=seed),
         before=before,
         earlier=earlier.assignments,
     )
@@ -82,7 +92,7 @@ def repair(
     _say_repair(after, found, json)
 
 
-def _say_repair(after: Any, found: Any, json: bool) -> None:
+def _say_repair(after: RosterProblem, found: Repair, json: bool) -> None:
     from dashboard.deskwords import DeskWords
     from optimizer.roster.value import evaluate
 
@@ -134,12 +144,13 @@ def explain(
     from optimizer.roster.causes import explain as explain_seats
     from optimizer.roster.worth import worths
 
-    of, at_hand = exchange.read_problem(problem), _checked(problem, roster)
+    of = exchange.read_problem(problem)
+    at_hand = _checked(of, roster)
     if session is not None:
         _explain_session(of, at_hand, session, time_limit, json)
         return
-    seats = explain_seats(of, at_hand, time_limit * _SHARE_OF_SEATS)
-    worth = worths(of, at_hand, time_limit * (1 - _SHARE_OF_SEATS))
+    seats = explain_seats(of, at_hand, _left_s(time_limit) * _SHARE_OF_SEATS)
+    worth = worths(of, at_hand, _left_s(time_limit))
     if json:
         print_json({"seats": _seats_json(seats), "worth": asdict(worth)})
         return
@@ -151,7 +162,13 @@ def explain(
 _SHARE_OF_SEATS = 0.6
 
 
-def _explain_session(of: Any, at_hand: Any, session: str, time_limit: float, json: bool) -> None:
+def _explain_session(
+    of: RosterProblem,
+    at_hand: tuple[Assignment, ...],
+    session: str,
+    time_limit: float,
+    json: bool,
+) -> None:
     from dashboard.deskwords import DeskWords
     from models.errors import InputError
     from optimizer.roster.causes import explain as explain_seats
@@ -182,7 +199,7 @@ def _explain_session(of: Any, at_hand: Any, session: str, time_limit: float, jso
                 typer.echo(f"  {text('desk.offer.none')}")
 
 
-def _seats_json(seats: Any) -> dict[str, Any]:
+def _seats_json(seats: Explanations) -> dict[str, Any]:
     """Return explanations as plain members; the rosters that confirm them are left out."""
     explained = []
     for one in seats.seats:
@@ -193,7 +210,7 @@ def _seats_json(seats: Any) -> dict[str, Any]:
     return {"explained": explained, "left_out": seats.left_out}
 
 
-def _say_seats(text: Text, of: Any, seats: Any) -> None:
+def _say_seats(text: Text, of: RosterProblem, seats: Explanations) -> None:
     from dashboard.deskwords import DeskWords
 
     words = DeskWords(text, of)
@@ -206,7 +223,7 @@ def _say_seats(text: Text, of: Any, seats: Any) -> None:
         typer.echo(text("desk.left_out.explained", n=seats.left_out))
 
 
-def _say_worth(text: Text, of: Any, worth: Any) -> None:
+def _say_worth(text: Text, of: RosterProblem, worth: Worths) -> None:
     from dashboard.deskwords import DeskWords
 
     for one in worth.confirmed:
@@ -236,9 +253,13 @@ def alternatives(
     from optimizer.roster import exchange
     from optimizer.roster.alternatives import alternatives as look_for
 
-    of, at_hand = exchange.read_problem(problem), _checked(problem, roster)
+    of = exchange.read_problem(problem)
+    at_hand = _checked(of, roster)
     found = look_for(
-        of, at_hand, Limits(time_limit, workers=workers, seed=seed), tolerance_share=tolerance
+        of,
+        at_hand,
+        Limits(_left_s(time_limit), workers=workers, seed=seed),
+        tolerance_share=tolerance,
     )
     if output is not None:
         _write_alternatives(of, found, output)
@@ -258,7 +279,7 @@ def alternatives(
             typer.echo(text("desk.better.none"))
 
 
-def _write_alternatives(of: Any, found: Any, folder: Path) -> None:
+def _write_alternatives(of: RosterProblem, found: Alternatives, folder: Path) -> None:
     from models.errors import InputError
     from optimizer.outcome import Outcome
     from optimizer.roster.exchange import write_roster
@@ -273,7 +294,12 @@ def _write_alternatives(of: Any, found: Any, folder: Path) -> None:
         write_roster(answer, folder / f"{one.better.name.lower()}.json")
 
 
-def _checked(problem: Path, roster: Path) -> Any:
+def _left_s(time_limit: float) -> float:
+    """Return what is left of a limit that counts from the start of the program."""
+    return max(0.0, time_limit - (time.monotonic() - STARTED_AT))
+
+
+def _checked(problem: RosterProblem, roster: Path) -> tuple[Assignment, ...]:
     """Read a roster that keeps its problem's rules; anything else cannot be explained.
 
     Raises:
@@ -284,7 +310,7 @@ def _checked(problem: Path, roster: Path) -> Any:
     from optimizer.roster.near import is_sound
 
     seats = exchange.read_roster(roster).assignments
-    if not is_sound(exchange.read_problem(problem), seats):
+    if not is_sound(problem, seats):
         raise InputError("roster.not_sound", file=str(roster))
     return seats
 

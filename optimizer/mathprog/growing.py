@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from optimizer.mathprog.highs import highs_model, new_solver, options
+from optimizer.mathprog.highs import highs_model, new_solver
 from optimizer.mathprog.model import FloatArray, Mip
 from optimizer.outcome import Limits
 
@@ -31,8 +31,11 @@ class GrowingLp:
     """A linear program kept in the solver from one solve to the next."""
 
     def __init__(self, first: Mip, limits: Limits) -> None:
-        """Begin with the columns of ``first``, all of which may be fractional."""
-        self._solver = new_solver(options(first.cost, limits))
+        """Begin with the columns of ``first``, all of which may be fractional.
+
+        Tolerances are the solver's own: what its duals prove is computed apart.
+        """
+        self._solver = new_solver({"threads": limits.workers, "random_seed": limits.seed})
         self._solver.passModel(highs_model(first, integer=False))
 
     def add(self, cost: FloatArray, upper: FloatArray, matrix: sp.csc_matrix) -> None:

@@ -66,7 +66,8 @@ class Alternatives:
     Attributes:
         original: Its value, part by part.
         seats_filled: In the original.
-        found: One for each measure that can be noticeably better.
+        found: One for each measure that can be noticeably better; one that is better in two
+            stands once.
         ruled_out: Proven: within the tolerance and with no more seats empty, no roster is
             noticeably better in these.
     """
@@ -96,20 +97,21 @@ def alternatives(
     started = time.monotonic()
     roster = tuple(assignments)
     plain = _plain(problem)
-    found, ruled_out = [], []
+    found: list[Alternative] = []
+    ruled_out: list[Better] = []
     for k, better in enumerate(Better):
         share = (limits.time_limit_s - (time.monotonic() - started)) / (len(Better) - k)
         if share <= 0:
             break
         search = _Search(plain, roster, better, tolerance_share)
         other = search.run(replace(limits, time_limit_s=share))
-        if other is not None:
+        if other is not None and set(other) not in [set(one.assignments) for one in found]:
             amount = search.amounts(other)[better]
             parts = evaluate(problem, other)
             found.append(
                 Alternative(better, search.before[better], amount, other, parts, len(other))
             )
-        elif search.ruled_out:
+        if search.ruled_out:
             ruled_out.append(better)
     return Alternatives(evaluate(problem, roster), len(roster), tuple(found), tuple(ruled_out))
 
@@ -131,6 +133,7 @@ class _Search:
     ) -> None:
         self._problem, self._roster, self._better = problem, roster, better
         self._measured = _with_fair_shares(problem, roster)
+        self._weighed = self._measured if better is Better.FAIRER else problem
         self._ceiling = evaluate(problem, roster).total * (1 + tolerance_share)
         self.before = self.amounts(roster)
         self._noticed = min(
@@ -149,7 +152,7 @@ class _Search:
             left = (deadline - time.monotonic()) / (len(_FACTORS) - n)
             if left <= 0 or self.ruled_out:
                 return None
-            heavier = _weighing_more(self._measured, self._better, factor)
+            heavier = _weighing_more(self._weighed, self._better, factor)
             model = arc_flow(heavier, ceilings={name: self.before[name] for name in _SEATS})
             near = resolve_near(
                 heavier,
@@ -170,7 +173,7 @@ class _Search:
         top, and at least the bound: so its measure is at least their difference per unit.
         """
         on_top = getattr(heavier, self._better)
-        if self._measured == self._problem:
+        if self._weighed == self._problem:
             on_top -= getattr(self._problem.weights, self._better)
         if found.bound is not None and on_top > 0:
             self.ruled_out |= found.bound - self._ceiling > self._noticed * on_top

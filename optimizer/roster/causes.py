@@ -86,7 +86,7 @@ def explain(
     *,
     only: tuple[str, Role] | None = None,
 ) -> Explanations:
-    """Explain every empty seat, within a budget of wall time.
+    """Explain every empty seat that can still be filled, within a budget of wall time.
 
     Args:
         problem: The problem.
@@ -96,10 +96,11 @@ def explain(
     """
     deadline = time.monotonic() + budget_s
     roster = tuple(assignments)
+    held = {one.id for one in problem.sessions if one.held}
     empty = [
         one
         for one in empty_seats(problem, roster)
-        if only is None or (one.session, one.role) == only
+        if one.session not in held and (only is None or (one.session, one.role) == only)
     ]
     empty.sort(key=lambda one: (one.role is not Role.LEAD, one.session))
     found: list[Explained] = []

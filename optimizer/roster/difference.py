@@ -105,8 +105,9 @@ def difference(
         if news is not None:
             notice = Notice(supporter, person, session, news, then.get(seat), now.get(seat))
             notices.append(notice)
+    left, came = _by_session(then, now), _by_session(now, then)
     changes = (
-        _session_change(name, sessions_then, sessions_now, then, now)
+        _session_change(name, sessions_then.get(name), sessions_now.get(name), left, came)
         for name in sorted(sessions_then.keys() | sessions_now.keys())
     )
     return Difference(
@@ -165,34 +166,31 @@ def _moved(then: Session | None, now: Session) -> bool:
 
 def _session_change(
     name: str,
-    sessions_then: Mapping[str, Session],
-    sessions_now: Mapping[str, Session],
-    then: Mapping[_Seat, Role],
-    now: Mapping[_Seat, Role],
+    before: Session | None,
+    after: Session | None,
+    left: Mapping[str, list[Assignment]],
+    came: Mapping[str, list[Assignment]],
 ) -> SessionChange | None:
-    before, after = sessions_then.get(name), sessions_now.get(name)
-    left = _only_in(name, then, now)
-    came = _only_in(name, now, then)
     if before is None:
         news = SessionNews.ADDED
     elif after is None:
         news = SessionNews.CANCELLED
     elif _moved(before, after):
         news = SessionNews.MOVED
-    elif left or came:
+    elif name in left or name in came:
         news = SessionNews.STAFF
     else:
         return None
-    return SessionChange(name, news, before, after, left, came)
+    gone, new = (tuple(sorted(side.get(name, ()))) for side in (left, came))
+    return SessionChange(name, news, before, after, gone, new)
 
 
-def _only_in(
-    name: str, here: Mapping[_Seat, Role], there: Mapping[_Seat, Role]
-) -> tuple[Assignment, ...]:
-    return tuple(
-        sorted(
-            Assignment(session, supporter, role, person)
-            for (session, supporter, person), role in here.items()
-            if session == name and there.get((session, supporter, person)) is not role
-        )
-    )
+def _by_session(
+    here: Mapping[_Seat, Role], there: Mapping[_Seat, Role]
+) -> dict[str, list[Assignment]]:
+    """Return by session the seats that stand here and not there."""
+    found: dict[str, list[Assignment]] = defaultdict(list)
+    for (session, supporter, person), role in here.items():
+        if there.get((session, supporter, person)) is not role:
+            found[session].append(Assignment(session, supporter, role, person))
+    return dict(found)

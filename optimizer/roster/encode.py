@@ -10,6 +10,7 @@ import numpy as np
 from optimizer.roster.days import Days
 from optimizer.roster.model import ArcFlow
 from optimizer.roster.solution import Assignment
+from optimizer.roster.visits import ANYBODY
 
 
 def days_of(model: ArcFlow, assignments: Iterable[Assignment]) -> Days:
@@ -22,19 +23,31 @@ def days_of(model: ArcFlow, assignments: Iterable[Assignment]) -> Days:
     """
     problem, graph = model.problem, model.graph
     places = zip(
-        graph.supporter.tolist(), graph.session.tolist(), graph.layer.tolist(), strict=True
+        graph.supporter.tolist(),
+        graph.group_person[graph.group].tolist(),
+        graph.session.tolist(),
+        graph.layer.tolist(),
+        strict=True,
     )
     node_at = {place: v for v, place in enumerate(places)}
+    groups = zip(
+        graph.group_supporter.tolist(),
+        graph.group_person.tolist(),
+        graph.group_day.tolist(),
+        strict=True,
+    )
+    of_one_person = {group for group in groups if group[1] != ANYBODY}
     worked: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for one in assignments:
         s, j = problem.supporter_index[one.supporter], problem.session_index[one.session]
         worked[s, one.person, problem.sessions[j].day].append(j)
     paths = []
-    for (s, _, _), sessions in sorted(worked.items()):
+    for (s, person, day), sessions in sorted(worked.items()):
+        who = person if (s, person, day) in of_one_person else ANYBODY
         ordered = sorted(sessions, key=lambda j: problem.sessions[j].start_min)
         path = [
             # A visit that stands in layers is made in the layer of its place in the day.
-            node_at.get((s, j, place), node_at.get((s, j, 0), -1))
+            node_at.get((s, who, j, place), node_at.get((s, who, j, 0), -1))
             for place, j in enumerate(ordered)
         ]
         if min(path) >= 0:

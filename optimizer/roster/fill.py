@@ -20,7 +20,6 @@ from optimizer.roster.pins import seat_pins
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.seating import Seated, Seating
 from optimizer.roster.solution import Assignment
-from optimizer.roster.value import evaluate
 
 
 def carried_over(problem: RosterProblem, assignments: Iterable[Assignment]) -> Draft:
@@ -83,16 +82,17 @@ def best_start(
 ) -> tuple[Assignment, ...] | None:
     """Return a roster that keeps every rule: the one at hand as far as it can be, and filled.
 
-    The instant roster where that one is better, or where what is carried over breaks a rule
-    that single seats do not show; None where that one does, too: work that is forced.
+    The instant roster where what is carried over breaks a rule that single seats do not show;
+    None where that one does, too: work that is forced.
 
     Raises:
         InputError: ``roster.pins_conflict``.
     """
     carried = filled(problem, carried_over(problem, assignments))
+    if is_sound(problem, carried):
+        return carried
     instant = greedy_roster(problem)
-    rosters = sorted((carried, instant), key=lambda one: evaluate(problem, one).total)
-    return next((one for one in rosters if is_sound(problem, one)), None)
+    return instant if is_sound(problem, instant) else None
 
 
 def _in_order(

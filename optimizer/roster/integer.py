@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -48,6 +48,10 @@ class Chosen:
             ]
         )
 
+    def of(self, chosen: BoolArray) -> Chosen:
+        """Return some of its days, with the other columns as they are."""
+        return replace(self, days=self.days.of(chosen), times=self.times[chosen])
+
     def groups(self, pricing: Pricing) -> IntArray:
         """Return whose day, and which, each is."""
         group: IntArray = pricing.model.graph.group[self.days.first_node]
@@ -75,6 +79,7 @@ def choose(
     limits: Limits,
     *,
     kept: Chosen | None = None,
+    start: Chosen | None = None,
     at_most: float = np.inf,
     improved: Improved | None = None,
     bounded: Bounded | None = None,
@@ -87,6 +92,7 @@ def choose(
         limits: Of this choice.
         kept: Days that stay as they are, with the other columns as they are now: those
             that ``days`` have nothing to do with stay too. Its value does not matter.
+        start: A choice among the days to begin with, what is kept left out.
         at_most: Dearer choices are of no interest.
         improved: Told of every better choice as it comes.
         bounded: Told of the MIP's bound now and then.
@@ -99,7 +105,11 @@ def choose(
         return bound is None or bounded is None or bounded(whole_bound(bound))
 
     found = solve_mip(
-        part.mip, limits, listener=heard, cutoff=at_most if np.isfinite(at_most) else None
+        part.mip,
+        limits,
+        start=None if start is None else part.columns_of(start),
+        listener=heard,
+        cutoff=at_most if np.isfinite(at_most) else None,
     )
     best = None
     if found.values is not None:
@@ -148,6 +158,17 @@ class _Part:
         if kept is not None:
             days, times = together([kept.days, days]), np.append(kept.times, times)
         return Chosen(days, times, others, round(value))
+
+    def columns_of(self, start: Chosen) -> FloatArray | None:
+        """Return a choice as columns of the part; None where a day of it is not among them."""
+        place = {key: r for r, key in enumerate(self._days.keys())}
+        wanted = start.days.keys()
+        at = [place.get(key, -1) for key in wanted]
+        if min(at, default=0) < 0:
+            return None
+        times = np.zeros(len(self._days))
+        times[at] = start.times
+        return np.append(start.others[self._free], times)
 
     def _reached(self, touched: BoolArray) -> BoolArray:
         """Return the rows to look at: those of the days, and of the columns beside them."""

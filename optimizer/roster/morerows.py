@@ -118,7 +118,7 @@ def series_leads(frame: Frame) -> SeriesLeads:
     series = whole_numbers(
         [NOBODY if one.series is None else names.index(one.series) for one in problem.sessions]
     )
-    asked = np.flatnonzero((series != NOBODY) & (of.leads > 0) & ~of.held)
+    asked = np.flatnonzero((series != NOBODY) & (of.leads > 0))
     row = np.full(len(series), NOBODY)
     row[asked] = np.arange(len(asked))
     node = np.flatnonzero(frame.may_lead & (row[session] != NOBODY))

@@ -74,7 +74,7 @@ def resolve_near(
 
     Args:
         problem: The problem.
-        start: The roster at hand. Where it breaks a rule, only its days are of use.
+        start: A roster that keeps every rule.
         limits: Wall time from now on, threads, seed and gap.
         model: ``arc_flow(problem)`` where the caller has it.
         grain: What rooms are shares of; the cheapest seat unless given.
@@ -136,7 +136,7 @@ def cheapest_seat(weights: Weights) -> int:
 def _chosen(pricing: Pricing, days: Days, best: Nearby, limits: Limits) -> Nearby:
     """Return the better of ``best`` and the best choice among days, once it is checked."""
     problem = pricing.model.problem
-    found = choose(pricing, days, limits).best
+    found = choose(pricing, days, limits, at_most=best.value - 1).best
     if found is None:
         return best
     roster = assignments_of(pricing.model, found.columns(pricing.model))

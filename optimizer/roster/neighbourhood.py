@@ -15,7 +15,7 @@ from optimizer.roster.days import Days, joined
 from optimizer.roster.integer import Chosen
 from optimizer.roster.prices import ColumnCosts, Pricing
 
-_FIRST_SIZE, _SMALLEST, _LARGEST = 3_000, 500, 12_000
+_FIRST_SIZE, _SMALLEST, _LARGEST = 1_500, 500, 12_000
 _GROW, _SHRINK = 1.15, 0.75
 _FULL = 0.8
 """A part this full is full enough."""

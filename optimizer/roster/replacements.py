@@ -140,10 +140,12 @@ class Reasons:
 
     def __call__(self, s: int, j: int, role: Role) -> tuple[Reason, ...]:
         """Return why entry ``s`` can never take this role in session ``j``."""
-        found = tuple(reason for reason, against in self._against.items() if against[s, j])
+        found = [reason for reason, against in self._against.items() if against[s, j]]
         if role is Role.LEAD and self._level[s, j] == AS_ASSISTANT:
-            found = tuple(dict.fromkeys((Reason.MISSING_SKILL, *found)))
-        return found
+            # Of this role there are seats: it is the skill for them that is missing.
+            others = (reason for reason in found if reason is not Reason.NO_SEAT)
+            found = [Reason.MISSING_SKILL, *others]
+        return tuple(found)
 
 
 class Desk:

@@ -116,7 +116,7 @@ def replan(
     return Repair(
         roster=_claimed(problem, best, floor.value, time.monotonic() - started),
         seat_cost=seat_cost(measured, best),
-        seat_floor=min(floor.value, seat_cost(measured, best)),
+        seat_floor=floor.value,
         told=told(best),
     )
 
@@ -191,7 +191,7 @@ def _claimed(
         problem=problem.name,
         assignments=best,
         objective=value,
-        bound=min(bound, value),
+        bound=bound,
         seconds=round(seconds, 3),
         status=Outcome.OPTIMAL if bound >= value else Outcome.FEASIBLE,
     )

@@ -41,11 +41,14 @@ SMALL_COLUMNS = 10_000
 """Up to here the compact model is solved in one go."""
 
 _STEPS = 1_000
-_NEAR_DAYS = 6_000
-"""Days in the first choice among whole days: solved in seconds, and near the optimum."""
+_NEAR_DAYS = (2_500, 6_000)
+"""Days in the first choices among whole days: solved in seconds, and near the optimum."""
 
 _GROUPS_AT_ONCE = 2_500
 """Entry-days up to which whole days are chosen for the whole plan at once."""
+
+_PARTS_FIRST = 6
+"""Parts improved before that: a second or two, for a roster that can be shown."""
 
 _DAYS_TO_PROVE = 60_000
 _PART_S = 10.0
@@ -111,10 +114,13 @@ class Search:
         )
         self._prove(pricing, generated.prices, finally_=True)
         self._dive(master, generated)
-        self._choose_days(pricing, generated.prices)
+        parts = Neighbourhoods(pricing, generated.prices, self._limits.seed)
+        if len(pricing.people) <= _GROUPS_AT_ONCE:
+            self._polish(pricing, parts, _PARTS_FIRST)
+            self._choose_days(pricing, generated.prices)
         if self._best is None and np.isinf(self.value):
             self._solve_exactly()
-        self._polish(pricing, generated.prices)
+        self._polish(pricing, parts)
 
     def hear_bound(self, bound: float) -> None:
         """Take a bound that is proven."""
@@ -174,11 +180,13 @@ class Search:
 
     def _choose_days(self, pricing: Pricing, prices: FloatArray) -> None:
         """Choose whole days for the whole plan: first a few, then all that could be better."""
-        if len(pricing.people) > _GROUPS_AT_ONCE or self.over():
+        if self.over():
             return
         self._begins("choice")
         costs = pricing.costs(prices)
-        self._choose_among(pricing, days_near(pricing, costs, _NEAR_DAYS), self._left_s())
+        for most in _NEAR_DAYS:
+            if not self.over():
+                self._choose_among(pricing, days_near(pricing, costs, most), self._left_s())
         if self.over():
             return
         priced = pricing.bound(prices)
@@ -204,29 +212,34 @@ class Search:
 
         limits = replace(self._limits, time_limit_s=min(time_limit_s, self._left_s()))
         choice = choose(
-            pricing, days, limits, at_most=at_most, improved=self._hear_choice, bounded=bounded
+            pricing,
+            days,
+            limits,
+            start=self._best,
+            at_most=at_most,
+            improved=self._hear_choice,
+            bounded=bounded,
         )
         if choice.best is not None:
             self._hear_choice(choice.best)
         if every:
             self.hear_bound(min(choice.bound, self.value))
 
-    def _polish(self, pricing: Pricing, prices: FloatArray) -> None:
-        """Improve part after part until the time is spent."""
+    def _polish(self, pricing: Pricing, parts: Neighbourhoods, most: float = np.inf) -> None:
+        """Improve part after part: so many, or until the time is spent."""
         self._begins("improve")
-        parts = Neighbourhoods(pricing, prices, self._limits.seed)
-        while not self.over() and self._best is not None:
+        while most > 0 and not self.over() and self._best is not None:
+            most -= 1
             roster = self._best
             free, days = parts.next_part(roster)
-            stays = ~free[roster.groups(pricing)]
-            kept = replace(roster, days=roster.days.of(stays), times=roster.times[stays])
+            own = free[roster.groups(pricing)]
             limits = replace(self._limits, time_limit_s=min(_PART_S, self._left_s()))
             choice = choose(
                 pricing,
                 days,
                 limits,
-                kept=kept,
-                at_most=self.value - 1,
+                kept=roster.of(~own),
+                start=roster.of(own),
                 improved=self._hear_choice,
                 bounded=lambda _: not self.over(),
             )

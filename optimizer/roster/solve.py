@@ -15,10 +15,11 @@ from optimizer.roster.bounds import unfillable_cost
 from optimizer.roster.checker import check, evaluate
 from optimizer.roster.forced import work_is_done
 from optimizer.roster.greedy import greedy_roster
-from optimizer.roster.messages import seats_from_json
+from optimizer.roster.messages import proven_from_json, seats_from_json
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.process import Message, SearchProcess
 from optimizer.roster.solution import Assignment, Roster
+from optimizer.roster.standing import levels_standing
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class _Run:
         self._problem, self._limits = problem, limits
         self._listener, self._started_at = listener, started_at
         self._bound, self._infeasible, self._phase = 0, False, "greedy"
+        self._proven: dict[str, int | None] = {}
         self.known: tuple[Assignment, ...] | None = None
         self.value: int | None = None
 
@@ -127,6 +129,8 @@ class _Run:
             self.prove(bound)
         if "roster" in message:
             self.take(seats_from_json(message["roster"]))
+        if "levels" in message:
+            self._proven |= proven_from_json(message["levels"])
 
     def goes_on(self) -> bool:
         """Report progress; whether there is anything left to find and nobody said stop."""
@@ -156,6 +160,12 @@ class _Run:
             bound=bound,
             seconds=round(self.seconds, 3),
             status=Outcome.OPTIMAL if proven else Outcome.FEASIBLE,
+            levels=levels_standing(
+                self._problem,
+                evaluate(self._problem, assignments),
+                None if bound is None else int(bound),
+                self._proven,
+            ),
         )
 
     def _refuse_unsound(self, answer: Roster) -> None:

@@ -2,9 +2,9 @@
 
 One JSON line comes in on standard input: the request. JSON lines go out on standard output:
 ``{"phase": "columns"}``, ``{"bound": 123}``, ``{"roster": [[session, supporter, role, person],
-...]}``, ``{"infeasible": true}`` where that is proven, and at last ``{"done": true}`` or
-``{"failed": "..."}``. Standard input stays open for as long as the parent lives; when it ends,
-so does this process, whatever the solver is doing.
+...]}``, ``{"levels": [[part, value, bound], ...]}``, ``{"infeasible": true}`` where that is
+proven, and at last ``{"done": true}`` or ``{"failed": "..."}``. Standard input stays open for as
+long as the parent lives; when it ends, so does this process, whatever the solver is doing.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import TextIO
 
 from optimizer.outcome import Limits
 from optimizer.roster.exchange import problem_from_json
-from optimizer.roster.messages import seats_from_json, seats_to_json
-from optimizer.roster.search import Search
-from optimizer.roster.solution import Assignment
+from optimizer.roster.levels import find_best
+from optimizer.roster.messages import levels_to_json, seats_from_json, seats_to_json
+from optimizer.roster.solution import Assignment, Level
 
 
 def main() -> None:
@@ -43,16 +43,16 @@ def _search(request: dict[str, object], out: TextIO) -> None:
             _send(out, roster=seats_to_json(roster))
         return True
 
-    limits = Limits(**request["limits"])  # type: ignore[arg-type]  # asdict(Limits) of the parent
-    problem = problem_from_json(str(request["problem"]))
-    known = None if request["roster"] is None else seats_from_json(request["roster"])
-
     def begins(phase: str) -> None:
         _send(out, phase=phase)
 
-    search = Search(problem, limits, report, known=known, begins=begins)
-    search.run()
-    if search.infeasible:
+    def told(levels: tuple[Level, ...]) -> None:
+        _send(out, levels=levels_to_json(levels))
+
+    limits = Limits(**request["limits"])  # type: ignore[arg-type]  # asdict(Limits) of the parent
+    problem = problem_from_json(str(request["problem"]))
+    known = None if request["roster"] is None else seats_from_json(request["roster"])
+    if find_best(problem, limits, known, report, begins, told):
         _send(out, infeasible=True)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.clock import MINUTES_PER_DAY, TimeWindow
-from models.kinds import SkillLevel
+from models.kinds import Role, SkillLevel
 from optimizer.mathprog import solve_lp
 from optimizer.outcome import Limits
 from optimizer.roster.arrays import FloatArray
@@ -25,6 +25,7 @@ from optimizer.roster.policy import SPAN_LIMIT, gentle_weights, span
 from optimizer.roster.problem import DAYS_PER_WEEK, RosterProblem, Session
 from optimizer.roster.remedies import NEAR_MIN, NEW_PERSON, new_person, usual_mode
 from optimizer.roster.solution import Assignment
+from optimizer.roster.trial import Trial
 from optimizer.roster.value import evaluate
 
 _SHARE_OF_PRICES = 0.3
@@ -97,7 +98,7 @@ def worths(
     deadline = time.monotonic() + budget_s
     plain = _plain(problem)
     roster = tuple(assignments)
-    ranked = _ranked(plain, budget_s * _SHARE_OF_PRICES, minutes)
+    ranked = _ranked(plain, roster, budget_s * _SHARE_OF_PRICES, minutes)
     ranked = _one_per_district(ranked, districts or {})[:most]
     found: list[Worth] = []
     for estimate, wanted in ranked:
@@ -120,11 +121,11 @@ def _plain(problem: RosterProblem) -> RosterProblem:
     return replace(problem, weights=gentle_weights(problem), order=None)
 
 
-def _ranked(problem: RosterProblem, seconds: float, minutes: int) -> list[tuple[float, Wanted]]:
+def _ranked(
+    problem: RosterProblem, roster: tuple[Assignment, ...], seconds: float, minutes: int
+) -> list[tuple[float, Wanted]]:
     """Return (estimate, who), the most valuable first, those worth nothing left out."""
-    worth = _lead_worth(problem, seconds)
-    if worth is None:
-        return []
+    worth = _lead_worth(problem, roster, seconds)
     found = []
     mode = usual_mode(problem)
     by_kind: dict[tuple[str, int], list[int]] = {}
@@ -148,26 +149,39 @@ def _ranked(problem: RosterProblem, seconds: float, minutes: int) -> list[tuple[
     return found
 
 
-def _lead_worth(problem: RosterProblem, seconds: float) -> FloatArray | None:
-    """Return by session what one more person who may lead is worth there, by the LP's duals.
+def _lead_worth(
+    problem: RosterProblem, roster: tuple[Assignment, ...], seconds: float
+) -> FloatArray:
+    """Return by session what one more person who may lead is worth there.
 
-    A person there fills a seat; the rows of seats say what a seat more or less would cost.
+    By the duals of the LP relaxation; where nobody can lead, or there is no LP in time, what the
+    empty seats of the roster cost.
     """
+    trial, weights = Trial(problem, roster), problem.weights
+    empty = [trial.empty_roles(session) for session in problem.sessions]
+    by_seats = np.array(
+        [
+            weights.unfilled_lead * (Role.LEAD in roles)
+            or weights.unfilled_assistant * (Role.ASSISTANT in roles)
+            for roles in empty
+        ],
+        np.float64,
+    )
     model = arc_flow(problem)
-    if not model.arcs + model.nodes or len(model.mip.cost) > LP_COLUMNS:
-        return None
+    if not model.nodes or len(model.mip.cost) > LP_COLUMNS:
+        return by_seats
     lp = solve_lp(model.mip, Limits(seconds))
     if lp.row_duals is None:
-        return None
-    return _seat_prices(model, lp.row_duals[model.flow_rows :])
+        return by_seats
+    nobody = model.mip.col_upper[model.leads] == 0
+    return np.where(nobody, by_seats, _seat_prices(model, lp.row_duals[model.flow_rows :]))
 
 
 def _seat_prices(model: ArcFlow, prices: FloatArray) -> FloatArray:
     """Read the prices of the two seat rows of each session: the first coupling rows."""
     sessions = len(model.problem.sessions)
-    weights = model.problem.weights
     assist, lead = prices[:sessions], prices[sessions : 2 * sessions]
-    worth: FloatArray = weights.unfilled_assistant + assist - lead
+    worth: FloatArray = model.problem.weights.unfilled_assistant + assist - lead
     return np.maximum(worth, 0.0)
 
 

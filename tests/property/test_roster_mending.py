@@ -27,7 +27,7 @@ from optimizer.roster.solution import Assignment, Roster
 from optimizer.roster.trial import extras_between
 from tests.unit.roster.brute import Enumeration
 from tests.unit.roster.builders import best_roster
-from tests.unit.roster.strategies import problems
+from tests.unit.roster.strategies import problems, richer_problems
 
 EXAMPLES = int(os.environ.get("DIGIKATSU_EXAMPLES", "50"))
 mended = settings(
@@ -35,6 +35,7 @@ mended = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+EITHER = st.one_of(problems(), richer_problems())
 SEATS = ("unfilled_lead", "unfilled_assistant", "unfilled_tag")
 
 
@@ -75,7 +76,7 @@ def happenings(draw: st.DrawFn, problem: RosterProblem) -> list[Event]:
     return [draw(draw(st.sampled_from(kinds)))]
 
 
-@given(problem=problems(), data=st.data())
+@given(problem=EITHER, data=st.data())
 @mended
 def test_a_repair_fills_whatever_can_be_filled_and_says_so(
     problem: RosterProblem, data: st.DataObject
@@ -98,7 +99,7 @@ def test_a_repair_fills_whatever_can_be_filled_and_says_so(
     assert with_difference(roster, found.told) == tuple(sorted(found.roster.assignments))
 
 
-@given(problem=problems())
+@given(problem=EITHER)
 @mended
 def test_replacements_keep_every_rule_and_cost_what_they_say(problem: RosterProblem) -> None:
     roster = optimal(problem)
@@ -116,7 +117,7 @@ def test_replacements_keep_every_rule_and_cost_what_they_say(problem: RosterProb
             assert offer.extras == extras_between(before, after)
 
 
-@given(problem=problems())
+@given(problem=EITHER)
 @mended
 def test_every_remedy_shown_is_true_by_enumeration(problem: RosterProblem) -> None:
     roster = optimal(problem)
@@ -135,7 +136,7 @@ def test_every_remedy_shown_is_true_by_enumeration(problem: RosterProblem) -> No
             assert least <= value < best
 
 
-@given(problem=problems())
+@given(problem=EITHER)
 @mended
 def test_alternatives_fill_as_much_within_the_tolerance(problem: RosterProblem) -> None:
     roster = optimal(problem)
@@ -150,7 +151,7 @@ def test_alternatives_fill_as_much_within_the_tolerance(problem: RosterProblem) 
         assert seat_cost(problem, other.assignments) <= seat_cost(problem, roster)
 
 
-@given(problem=problems(), data=st.data())
+@given(problem=EITHER, data=st.data())
 @mended
 def test_the_difference_turns_one_roster_into_the_other(
     problem: RosterProblem, data: st.DataObject

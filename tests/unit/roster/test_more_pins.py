@@ -193,6 +193,13 @@ JUST_RIGHT = {
         who=(supporter(max_days_per_week=1, max_per_week=1),),
         previous=(was("d0-600"), was("d1-600")),
     ),
+    "held days without rest": pinned(
+        on_day(0, 1200, 1260, held=True),
+        on_day(1, 440, 500, held=True),
+        on_day(9),
+        who=(supporter(rest_between_days_min=601),),
+        previous=(was("d0-1200"), was("d1-440")),
+    ),
     "pool beside one of its held people": pinned(
         session("s1", held=True),
         session("s2", 650, 700),
