@@ -18,8 +18,11 @@ from models.tables import Course, Municipality, Scenario, Source, UsageSurvey
 
 if TYPE_CHECKING:
     from dashboard.wiring import Application
+    from optimizer.roster.solution import Assignment
+    from optimizer.services.changes import Changes
     from optimizer.services.coverage import CoverageReport
     from optimizer.services.need import Need
+    from optimizer.services.repairs import Impact
     from optimizer.services.roster_desk import Candidate, RosterView
     from optimizer.services.season import (
         CountEdition,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
         SupporterView,
         VenueView,
     )
+    from optimizer.services.seat_reasons import WhyEmpty, WhyThem
 
 _KEPT = 24
 """Frozen answers kept per kind: a few cities, months and indicators at once."""
@@ -171,6 +175,44 @@ def roster(roster_id: int, version: str) -> RosterView:
 
     del version
     return roster_desk.view(application().engine, roster_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def changes(roster_id: int, version: str) -> Changes:
+    """What has changed on file since a roster was built."""
+    from optimizer.services import changes
+
+    del version
+    app = application()
+    return changes.since(app.engine, roster_id, app.travel)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def impact(roster_id: int, happened: str, version: str) -> Impact:
+    """What a happening does to a roster."""
+    from optimizer.services import happenings, repairs
+
+    del version
+    app = application()
+    return repairs.impact(app.engine, roster_id, happenings.from_json(happened), app.travel)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def why_empty(roster_id: int, session_code: str, role: Role, version: str) -> WhyEmpty | None:
+    """Why a seat is empty and what would fill it, confirmed."""
+    from optimizer.services import seat_reasons
+
+    del version
+    return seat_reasons.why_empty(application().engine, roster_id, session_code, role)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def why_them(roster_id: int, seat: Assignment, version: str) -> WhyThem | None:
+    """Who would have been next for a filled seat."""
+    from optimizer.services import seat_reasons
+
+    del version
+    return seat_reasons.why_them(application().engine, roster_id, seat)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)

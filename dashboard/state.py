@@ -29,8 +29,16 @@ IMPORTS_TAKEN = "imports-taken"
 IMPORTS_ROUND = "imports-round"
 CHOSEN_NOTICE = "imports-notice"
 VENUE_CORRECTION = "venue-correction"
+HAPPENINGS = "happenings"
+CHOSEN_TAKERS = "chosen-takers"
+SELECTED_OPENING = "selected-opening"
+OUTCOME = "outcome"
+BANNED_BY = "banned-by"
 
-_OF_A_PLAN = (SELECTED_SESSION, SELECTED_DAY, SELECTED_SEAT, SHOWN_ROSTER)
+_OF_A_PLAN = (
+    *(SELECTED_SESSION, SELECTED_DAY, SELECTED_SEAT, SHOWN_ROSTER),
+    *(HAPPENINGS, CHOSEN_TAKERS, SELECTED_OPENING),
+)
 """What is selected within one month's plan, and let go with it."""
 
 

@@ -105,6 +105,20 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
+def trying(engine: Engine) -> Iterator[Session]:
+    """What would be so: changes can be made and looked at, and all of them are dropped.
+
+    Writers wait meanwhile, so keep it short.
+    """
+    writer = engine.execution_options(**{_WRITING: True})
+    with Session(writer, expire_on_commit=False) as session:
+        try:
+            yield session
+        finally:
+            session.rollback()
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A consistent view to read from; whatever is changed in it is dropped."""
     with Session(engine, expire_on_commit=False) as session:

@@ -27,6 +27,20 @@ class Order(StrEnum):
     TRAVEL = "travel"
 
 
+class AvailabilityKind(StrEnum):
+    """稼働可能時間の種類: when somebody can come, and when, of that, they like best to."""
+
+    POSSIBLE = "possible"
+    PREFERRED = "preferred"
+
+
+class PairKind(StrEnum):
+    """組合せ: two people who only work together, or never do."""
+
+    TOGETHER = "together"
+    APART = "apart"
+
+
 class BodyType(StrEnum):
     """実施団体の類型: A nationwide (shops), B with the municipality (public places)."""
 
@@ -78,6 +92,15 @@ class RunState(StrEnum):
     def ended(self) -> bool:
         """Whether nothing more will happen."""
         return self in (RunState.DONE, RunState.STOPPED, RunState.FAILED)
+
+
+class RunKind(StrEnum):
+    """計算の種類: a roster, or a question about one that takes longer than a click."""
+
+    BUILD = "build"
+    REPAIR = "repair"
+    ALTERNATIVES = "alternatives"
+    WORTH = "worth"
 
 
 class SourceKind(StrEnum):

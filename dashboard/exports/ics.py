@@ -117,7 +117,10 @@ def _event(duty: Duty, course: str, t: Text) -> Event:
     event.add("summary", plain(summary))
     event.add("dtstart", _moment(duty.day, duty.start_min))
     event.add("dtend", _moment(duty.day, duty.end_min))
-    event.add("location", plain(f"{duty.venue_name} {duty.venue_address}".strip()))
+    place = f"{duty.venue_name} {duty.venue_address}".strip()
+    if duty.online:
+        place = t("export.calendar.online", host=duty.venue_name)
+    event.add("location", plain(place))
     about = {"code": duty.session_code, "course": course, "learners": duty.learners}
     event.add("description", plain(t("export.calendar.description", **about)))
     event.add("status", "CONFIRMED")
@@ -132,4 +135,5 @@ def _moment(day: date, minute_of_day: int) -> datetime:
 
 def _uid(view: RosterView, duty: Duty) -> str:
     parts = (view.municipality_code, view.scenario_id, duty.session_id, duty.supporter_id)
-    return f"{'-'.join(str(part) for part in parts)}@{_DOMAIN}"
+    person = f"-{duty.person}" if duty.person else ""
+    return f"{'-'.join(str(part) for part in parts)}{person}@{_DOMAIN}"

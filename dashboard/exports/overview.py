@@ -64,7 +64,12 @@ def proof(roster: RosterView, t: Text) -> str:
     """How good a roster is known to be, in the words of a city hall."""
     if roster.proven_best:
         return t("export.proof.best")
-    if roster.gap_share is None:
+    if roster.loses_no_seat is not None:
+        return t("export.proof.repaired" if roster.loses_no_seat else "export.proof.none")
+    if roster.order is not None and roster.proven_levels:
+        part = roster.levels[roster.proven_levels - 1].part
+        return t("export.proof.levels", n=roster.proven_levels, what=t(f"order.level.{part}"))
+    if roster.gap_share is None or roster.order is not None:
         return t("export.proof.none")
     return t("export.proof.within", share=_rounded_up(roster.gap_share))
 

@@ -188,9 +188,9 @@ def _result(desk: _Desk) -> None:
     paper.note(overview.proof(roster, t))
     paper.band(t("export.block.parts"))
     for name, part in roster.parts:
-        paper.row(
-            t(f"export.part.{name}"), part.amount, t("export.part_cost", cost=f"{part.cost:,}")
-        )
+        # Where an order decides, a cost is a number of any length that compares nothing.
+        cost = "" if roster.order else t("export.part_cost", cost=f"{part.cost:,}")
+        paper.row(t(f"export.part.{name}"), part.amount, cost)
     paper.band(t("export.block.empty", seats=len(roster.empty)))
     if not roster.empty:
         paper.note(t("export.no_empty_seat"))
@@ -216,5 +216,8 @@ def _result_rows(roster: RosterView, t: Text) -> Iterator[tuple[Entry, ...]]:
         ("most_sessions", max(at_work, default=0)),
     ):
         yield t(f"export.figure.{key}"), count, t(f"export.definition.{key}")
+    if roster.order is not None:
+        yield t("export.figure.order"), t(f"order.{roster.order}.name"), t("order.strict")
+        return
     yield t("export.figure.value"), roster.objective, t("export.definition.value")
     yield t("export.figure.bound"), Figure(roster.bound), t("export.definition.bound")

@@ -87,7 +87,8 @@ class _Desk:
 
     def course(self, duty: Duty) -> str:
         """Name of a seat's course."""
-        return course_text(self.course_names, duty.course_code)
+        name = course_text(self.course_names, duty.course_code)
+        return self.t("export.online_course", course=name) if duty.online else name
 
     def seats(self, duties: Sequence[Duty]) -> Entry:
         """Who sits in the seats of one role, a line each; filled where one is empty."""
@@ -193,7 +194,7 @@ def _by_person(desk: _Desk) -> None:
             paper.row(
                 *desk.when(duty),
                 duty.venue_name,
-                duty.venue_address,
+                "" if duty.online else duty.venue_address,
                 desk.course(duty),
                 desk.t(f"role.{duty.role}"),
             )

@@ -32,6 +32,7 @@ NAVIGATION: dict[str, tuple[Screen, ...]] = {
         Screen("sessions", ":material/calendar_month:"),
         Screen("supporters", ":material/groups:"),
         Screen("roster", ":material/assignment_ind:"),
+        Screen("repairs", ":material/published_with_changes:"),
     ),
     "official": (Screen("gaps", ":material/explore_off:"),),
     "admin": (Screen("imports", ":material/upload_file:"),),

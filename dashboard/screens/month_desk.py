@@ -71,6 +71,12 @@ def venue_name(here: Context, name: str) -> str:
     return name.removeprefix(city) or name
 
 
+def place_name(here: Context, name: str, *, online: bool) -> str:
+    """Return where a session is: its venue, or online with the venue as its host."""
+    place = venue_name(here, name)
+    return here.t("coordinator.online", venue=place) if online else place
+
+
 def ranges(codes: Sequence[str]) -> list[str]:
     """Shorten runs of three or more course codes: B1 B2 B3 P1 becomes B1–B3 P1."""
     runs: list[list[str]] = []

@@ -12,6 +12,10 @@ from dashboard.components.notices import Level, notice
 from dashboard.context import Context
 from dashboard.screens import (
     notes,
+    roster_bans,
+    roster_one_more,
+    roster_others,
+    roster_pairs,
     roster_parts,
     roster_pins,
     roster_publish,
@@ -20,7 +24,7 @@ from dashboard.screens import (
     roster_words,
 )
 from dashboard.screens.month_desk import fictional_marks, no_plan, opening
-from optimizer.services import plan_desk, roster_desk
+from optimizer.services import bans, plan_desk, roster_desk
 from optimizer.services.roster_desk import RosterChoice, RosterView
 
 
@@ -50,6 +54,7 @@ def _first_time(here: Context, scenario_id: int) -> None:
     opening(here, "roster", words, fictional_marks(here, plan=True))
     if not roster_run.show(here, scenario_id, pins_waiting=0, has_roster=False):
         notice(Level.EMPTY, t("roster.none"), t("roster.none_next"))
+    roster_pairs.show(here)
 
 
 def _desk(here: Context, scenario_id: int, choices: Sequence[RosterChoice]) -> None:
@@ -58,6 +63,7 @@ def _desk(here: Context, scenario_id: int, choices: Sequence[RosterChoice]) -> N
     view = cached.roster(_shown(choices), here.version)
     pins = roster_desk.pins(here.app.engine, scenario_id)
     waiting = roster_pins.not_in(view, pins)
+    kept_out = bans.bans(here.app.engine, scenario_id)
     opening(here, "roster", roster_words.headline(t, view), fictional_marks(here, plan=True))
     metrics(_metrics(here, view))
     left, right = st.columns([5, 4], vertical_alignment="bottom")
@@ -65,11 +71,33 @@ def _desk(here: Context, scenario_id: int, choices: Sequence[RosterChoice]) -> N
         _choose(here, choices, view)
     with right:
         roster_publish.button(here, view)
+    _moved_on(here, view)
     roster_run.show(here, scenario_id, pins_waiting=len(waiting), has_roster=True)
     roster_pins.show(here, view, pins)
-    roster_views.show(here, scenario_id, view, pins)
+    roster_bans.show(here, view, kept_out)
+    roster_pairs.show(here)
+    roster_views.show(here, scenario_id, view, pins, kept_out)
+    roster_others.show(here, view)
     roster_parts.show(here, view)
+    roster_one_more.show(here, view)
     roster_publish.versions(here, choices, view)
+
+
+def _moved_on(here: Context, view: RosterView) -> None:
+    """Say what has changed on file since the roster was built: it stays as it is."""
+    t = here.t
+    changes = cached.changes(view.roster_id, here.version)
+    if not changes:
+        return
+    if changes.impossible:
+        notice(Level.REFUSED, t("roster.changed.impossible"), t("roster.changed.impossible_next"))
+        return
+    counted = {name: getattr(changes, name) for name in ("supporters", "sessions", "bans", "pairs")}
+    said = [t(f"roster.changed.{name}", n=n) for name, n in counted.items() if n]
+    if changes.priorities:
+        said.append(t("roster.changed.priorities"))
+    what = t("roster.seat.comma").join(said)
+    notice(Level.REFUSED, t("roster.changed.since", what=what), t("roster.changed.next"))
 
 
 def _shown(choices: Sequence[RosterChoice]) -> int:

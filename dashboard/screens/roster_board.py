@@ -63,7 +63,7 @@ def _sitting(t: Text, one: Sitting, course_names: Mapping[str, str], pinned: Pin
     first = one.first
     course = course_names.get(first.course_code, first.course_code)
     about = t(
-        "roster.board.about",
+        "roster.board.about_online" if first.online else "roster.board.about",
         hours=hours_text(first.start_min, first.end_min),
         learners=first.learners,
     )

@@ -13,7 +13,7 @@ from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.exports.files import safe_stem
 from dashboard.i18n.text import Text
-from dashboard.screens.month_desk import course_names, person, venue_name
+from dashboard.screens.month_desk import course_names, person, place_name
 from dashboard.screens.roster_pins import PIN
 from models.clock import utc_now
 from models.kinds import RosterStatus
@@ -78,7 +78,9 @@ def _card(here: Context, view: RosterView, load: Load, pins: Sequence[PinView]) 
     pinned = {one.session_id for one in pins if one.supporter_id == load.supporter_id}
     lines = [
         f"- {plain(f'{short_day(t, duty.day)} {hours_text(duty.start_min, duty.end_min)}')}  \n"
-        + plain(f"{venue_name(here, duty.venue_name)} · {t(f'role.{duty.role}')}")
+        + plain(
+            f"{place_name(here, duty.venue_name, online=duty.online)} · {t(f'role.{duty.role}')}"
+        )
         + (f" {PIN} {plain(t('roster.pinned'))}" if duty.session_id in pinned else "")
         for duty in view.duties
         if duty.supporter_id == load.supporter_id

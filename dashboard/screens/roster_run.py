@@ -9,7 +9,7 @@ from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import roster_words
+from dashboard.screens import roster_priorities, roster_words
 from models.clock import utc_now
 from models.errors import PlanningError
 from models.kinds import RunState
@@ -47,6 +47,7 @@ def show(here: Context, scenario_id: int, *, pins_waiting: int, has_roster: bool
 
 def _build(here: Context, scenario_id: int, *, pins_waiting: int, has_roster: bool) -> None:
     t = here.t
+    roster_priorities.show(here, scenario_id)
     button, limit = st.columns([2, 3], vertical_alignment="bottom")
     with limit:
         chosen = st.segmented_control(

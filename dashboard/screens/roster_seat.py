@@ -12,16 +12,23 @@ from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import roster_words
-from dashboard.screens.month_desk import course_names, person, venue_name
+from dashboard.screens import roster_bans, roster_why, roster_words
+from dashboard.screens.month_desk import course_names, person, place_name
 from dashboard.screens.roster_pins import PIN
 from models.errors import PlanningError
+from models.kinds import Role
 from optimizer.services import roster_desk
+from optimizer.services.bans import BanView
 from optimizer.services.roster_desk import Candidate, Duty, PinView, RosterView
 
 
 def show(
-    here: Context, scenario_id: int, view: RosterView, seat: Duty, pins: Sequence[PinView]
+    here: Context,
+    scenario_id: int,
+    view: RosterView,
+    seat: Duty,
+    pins: Sequence[PinView],
+    bans: Sequence[BanView],
 ) -> None:
     """Show one seat and what can be done about it.
 
@@ -31,17 +38,23 @@ def show(
         view: The roster on screen.
         seat: One of its seats.
         pins: Every pin of the scenario.
+        bans: Every ban of the scenario.
     """
     t = here.t
     in_session = {one.supporter_id: one for one in pins if one.session_id == seat.session_id}
     _session(here, view, seat, in_session)
+    if seat.held:
+        st.markdown(plain(t("roster.seat.held")))
+        return
     if seat.supporter_id is None:
-        _why_empty(t, seat)
-    elif seat.supporter_id not in in_session:
-        name = person(t, seat.supporter_name, fictional=seat.fictional)
-        label = t("roster.seat.pin", name=name)
-        if st.button(plain(label), icon=PIN, key="seat-pin", width="stretch"):
-            _pin(here, scenario_id, seat, seat.supporter_id)
+        roster_why.empty(here, view, seat)
+    else:
+        roster_why.filled(here, view, seat)
+        if seat.supporter_id not in in_session:
+            name = person(t, seat.supporter_name, fictional=seat.fictional)
+            label = t("roster.seat.pin", name=name)
+            if st.button(plain(label), icon=PIN, key="seat-pin", width="stretch"):
+                _pin(here, scenario_id, seat, seat.supporter_id)
     for one in in_session.values():
         st.button(
             plain(t("roster.seat.unpin", name=person(t, one.name, fictional=one.fictional))),
@@ -52,6 +65,25 @@ def show(
             width="stretch",
         )
     _somebody_else(here, scenario_id, seat, in_session)
+    people = _whom_to_keep_out(here, scenario_id, view, seat, bans)
+    roster_bans.of_session(here, scenario_id, seat.session_id, people, bans)
+
+
+def _whom_to_keep_out(
+    here: Context, scenario_id: int, view: RosterView, seat: Duty, bans: Sequence[BanView]
+) -> dict[int, str]:
+    """Names by id: who sits in the session, then everybody who could."""
+    out = {one.supporter_id for one in bans if one.session_id == seat.session_id}
+    sitting = {
+        one.supporter_id: person(here.t, one.supporter_name, fictional=one.fictional)
+        for one in view.duties
+        if one.session_id == seat.session_id and one.supporter_id is not None
+    }
+    able = {
+        one.supporter_id: person(here.t, one.name, fictional=one.fictional)
+        for one in cached.candidates(scenario_id, seat.session_id, Role.ASSISTANT, here.version)
+    }
+    return {id: name for id, name in (sitting | able).items() if id not in out}
 
 
 def _session(
@@ -64,7 +96,7 @@ def _session(
     learners = t("roster.seat.learners", n=seat.learners)
     lines = (
         f"**{plain(when)}**",
-        plain(venue_name(here, seat.venue_name)),
+        plain(place_name(here, seat.venue_name, online=seat.online)),
         plain(f"{course} · {learners}"),
     )
     st.markdown("  \n".join(lines))
@@ -81,17 +113,6 @@ def _session(
         if one.supporter_id not in sitting
     ]
     st.markdown("\n".join(names))
-
-
-def _why_empty(t: Text, seat: Duty) -> None:
-    """The chain of counts, from everybody to nobody, and where to look next."""
-    role = t(f"role.{seat.role}")
-    st.markdown(f"**{plain(t('roster.seat.why', role=role))}**")
-    if seat.chain is not None:
-        steps = roster_words.chain(t, seat.chain)
-        st.markdown("\n".join(f"{n}. {plain(step)}" for n, step in enumerate(steps, start=1)))
-    st.markdown(plain(roster_words.why(t, seat.chain)))
-    st.markdown(plain(roster_words.where_to_look(t, seat.chain)))
 
 
 def _somebody_else(
@@ -135,12 +156,8 @@ def _pin(here: Context, scenario_id: int, seat: Duty, supporter_id: int) -> None
             app.engine, scenario_id, seat.session_id, supporter_id, seat.role, app.travel
         )
     except PlanningError as error:
-        notice(Level.REFUSED, _refusal(here.t, error), here.t("roster.seat.refused_next"))
+        notice(
+            Level.REFUSED, roster_words.refusal(here.t, error), here.t("roster.seat.refused_next")
+        )
         return
     st.rerun()
-
-
-def _refusal(t: Text, error: PlanningError) -> str:
-    """Say which rule a pin would break; the names stand on the card already."""
-    key = f"roster.refused.{error.params.get('rule')}"
-    return t(key) if t.has(key) else t.error(error)

@@ -13,8 +13,9 @@ from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.context import Context
 from dashboard.i18n.text import Text
 from dashboard.screens import roster_people, roster_seat, roster_words
-from dashboard.screens.month_desk import course_names, venue_name
+from dashboard.screens.month_desk import course_names, place_name, venue_name
 from dashboard.screens.roster_board import day_board
+from optimizer.services.bans import BanView
 from optimizer.services.roster_desk import Duty, PinView, RosterView
 
 _ROW_PX, _MOST_PX = 38, 560
@@ -29,7 +30,13 @@ class View(StrEnum):
     PERSON = "person"
 
 
-def show(here: Context, scenario_id: int, view: RosterView, pins: Sequence[PinView]) -> None:
+def show(
+    here: Context,
+    scenario_id: int,
+    view: RosterView,
+    pins: Sequence[PinView],
+    bans: Sequence[BanView],
+) -> None:
     """Show the side that was chosen; where seats are empty, they come first."""
     t = here.t
     sides = [one for one in View if one is not View.EMPTY or view.empty]
@@ -56,7 +63,7 @@ def show(here: Context, scenario_id: int, view: RosterView, pins: Sequence[PinVi
         st.html(day_board(here, held, names, pinned))
     else:
         seats = _of_a_venue(here, seats)
-    _table_and_card(here, scenario_id, view, seats, pins, chosen)
+    _table_and_card(here, scenario_id, view, seats, pins, bans, chosen)
 
 
 def numbered(view: RosterView) -> dict[str, Duty]:
@@ -136,6 +143,7 @@ def _table_and_card(
     view: RosterView,
     seats: Mapping[str, Duty],
     pins: Sequence[PinView],
+    bans: Sequence[BanView],
     side: View,
 ) -> None:
     """The equal table, empty seats first, and beside it the card of the selected seat."""
@@ -167,7 +175,7 @@ def _table_and_card(
         if selected is None:
             st.markdown(t("roster.seat.none"))
         else:
-            roster_seat.show(here, scenario_id, view, ordered[selected], pins)
+            roster_seat.show(here, scenario_id, view, ordered[selected], pins, bans)
 
 
 def _seat_table(
@@ -194,7 +202,7 @@ def _seat_table(
         row: dict[str, object] = {
             "day": day_text(t, seat.day),
             "time": hours_text(seat.start_min, seat.end_min),
-            "venue": venue_name(here, seat.venue_name),
+            "venue": place_name(here, seat.venue_name, online=seat.online),
             "role": t(f"role.{seat.role}"),
             "why": roster_words.brief(t, seat.chain),
             "person": roster_words.who(t, seat, pinned=is_pinned),

@@ -7,6 +7,7 @@ import math
 from dashboard.components.dates import moment_text, short_day
 from dashboard.i18n.text import Text
 from dashboard.screens.month_desk import person
+from models.errors import PlanningError
 from models.kinds import Role
 from optimizer.roster.desk.explain import EmptySeat, Step
 from optimizer.services.roster_desk import Duty, RosterChoice, RosterView
@@ -20,7 +21,23 @@ def headline(t: Text, view: RosterView) -> str:
     empty = len(view.empty)
     key = "all" if empty == 0 else "some"
     counts = {"seats": view.seats, "filled": view.seats - empty, "empty": empty}
-    return t(f"roster.headline.{key}", **counts, proof=proof(t, view.objective, view.bound))
+    return t(f"roster.headline.{key}", **counts, proof=proof_of(t, view))
+
+
+def proof_of(t: Text, view: RosterView) -> str:
+    """Say what is proven of a roster: as a whole, or down to which level of its order.
+
+    Where an order decides, the whole adds up so that its first level outweighs all others: how
+    near it is to the best says nothing of the levels below.
+    """
+    if view.loses_no_seat is not None and not view.proven_best:
+        return t("roster.proof.repaired" if view.loses_no_seat else "roster.proof.repaired_only")
+    if view.order is None or view.proven_best:
+        return proof(t, view.objective, view.bound)
+    proven = view.proven_levels
+    if not proven:
+        return t("roster.proof.none")
+    return t("roster.proof.levels", n=proven, what=t(f"order.level.{view.levels[proven - 1].part}"))
 
 
 def proof(t: Text, value: int | None, bound: float | None) -> str:
@@ -97,3 +114,9 @@ def day_label(t: Text, duties: list[Duty]) -> str:
     empty = sum(duty.supporter_id is None for duty in duties)
     key = "roster.day.short" if empty else "roster.day.full"
     return t(key, day=short_day(t, duties[0].day), sessions=sessions, empty=empty)
+
+
+def refusal(t: Text, error: PlanningError) -> str:
+    """Say which rule a change would break; the names stand on the screen already."""
+    key = f"roster.refused.{error.params.get('rule')}"
+    return t(key) if t.has(key) else t.error(error)

@@ -13,6 +13,7 @@ from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
+from dashboard.screens import sessions_rules
 from dashboard.screens.area_map import choose_venue, venue_key
 from dashboard.screens.month_desk import person, venue_name
 from models.kinds import VenueKind
@@ -134,6 +135,7 @@ def _card(
             )
         )
     )
+    sessions_rules.show(here, one)
     if roster is None:
         notice(Level.EMPTY, t("sessions.card.no_roster"), t("sessions.card.no_roster_next"))
         return
@@ -154,6 +156,7 @@ def _columns(t: Text) -> list[Column]:
         Column(t("sessions.column.day")),
         Column(t("sessions.column.time")),
         Column(t("sessions.column.venue")),
+        Column(t("sessions.column.marks"), Kind.CHIPS),
         Column(t("sessions.column.course")),
         Column(t("sessions.column.learners"), Kind.COUNT, t("sessions.unit.people")),
         Column(t("role.lead"), Kind.COUNT, t("sessions.unit.seats")),
@@ -166,6 +169,7 @@ def _row(here: Context, one: PlannedSession, course_names: Mapping[str, str]) ->
         day_text(here.t, one.day),
         hours_text(one.start_min, one.end_min),
         venue_name(here, one.venue_name),
+        sessions_rules.marks(here.t, one),
         f"{one.course_code} {course_names.get(one.course_code, '')}",
         one.learners,
         one.leads,

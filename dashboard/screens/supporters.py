@@ -14,7 +14,7 @@ from dashboard.components.week_strip import week_picture, week_words
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import supporters_card
+from dashboard.screens import supporters_card, supporters_rules
 from dashboard.screens.month_desk import (
     course_names,
     fictional_marks,
@@ -67,7 +67,7 @@ def _metrics(here: Context, figures: StaffFigures) -> list[Metric]:
         Metric(
             t("supporters.metric.people"),
             t("supporters.people", n=figures.people),
-            t("supporters.metric.fictional", n=figures.fictional) if figures.fictional else "",
+            _beside_the_people(t, figures),
         ),
         Metric(
             t("supporters.metric.leads"),
@@ -87,6 +87,12 @@ def _metrics(here: Context, figures: StaffFigures) -> list[Metric]:
             t("supporters.people", n=figures.by_weekday[figures.scarcest_weekday]),
         ),
     ]
+
+
+def _beside_the_people(t: Text, figures: StaffFigures) -> str:
+    counts = {"fictional": figures.fictional, "dispatched": figures.dispatched}
+    said = [t(f"supporters.metric.{name}", n=n) for name, n in counts.items() if n]
+    return t("supporters.metric.comma").join(said)
 
 
 def _needed(here: Context) -> str:
@@ -170,6 +176,7 @@ def _columns(t: Text, roster: RosterView | None) -> list[Column]:
             help=t("supporters.column.assistant_help"),
         ),
         Column(t("supporters.column.week"), Kind.PICTURE, help=t("supporters.column.week_help")),
+        Column(t("supporters.column.marks"), Kind.CHIPS, help=t("supporters.column.marks_help")),
         *now,
         Column(t("supporters.column.limit"), Kind.COUNT, times),
         Column(t("supporters.column.kind")),
@@ -190,6 +197,7 @@ def _rows(
             ranges(one.leads),
             ranges([c for c, level in one.skills.items() if level is SkillLevel.ASSISTANT]),
             week_picture(one.windows),
+            supporters_rules.marks(t, one.rules),
             *(() if roster is None else (busy.get(one.supporter_id),)),
             one.max_per_month,
             t(f"supporter_kind.{one.kind}"),

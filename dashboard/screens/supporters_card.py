@@ -13,8 +13,9 @@ from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.exports.files import safe_stem
 from dashboard.i18n.text import Text
+from dashboard.screens import supporters_rules
 from dashboard.screens.area_map import base_map, city_outline, landmarks, venue_layer
-from dashboard.screens.month_desk import course_names, person, venue_name
+from dashboard.screens.month_desk import course_names, person, place_name
 from models.clock import utc_now
 from models.codes import MeshCode, mesh_bounds, mesh_of
 from models.kinds import SkillLevel
@@ -46,6 +47,7 @@ def show(here: Context, one: SupporterView, roster: RosterView | None) -> None:
     st.html(week_html(t, one.windows))
     for level in SkillLevel:
         st.markdown(_skills(here, one, level))
+    supporters_rules.show(here, one)
     _duties(here, one, roster)
     _calendar(here, one)
     _origin(here, one)
@@ -82,7 +84,7 @@ def _duties(here: Context, one: SupporterView, roster: RosterView | None) -> Non
     st.markdown(f"**{plain(t('supporters.card.duties', n=len(theirs), status=status))}**")
     lines = [
         f"{short_day(t, duty.day)} {hours_text(duty.start_min, duty.end_min)} "
-        f"{venue_name(here, duty.venue_name)} · {t(f'role.{duty.role}')}"
+        f"{place_name(here, duty.venue_name, online=duty.online)} · {t(f'role.{duty.role}')}"
         for duty in theirs
     ]
     st.markdown("\n".join(f"- {plain(line)}" for line in lines) or t("supporters.card.no_duty"))

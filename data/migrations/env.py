@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import models.tables  # noqa: F401 - registers every table
-from models.tables.columns import CodeColumn, UtcDateTime
+from models.tables.columns import CodeColumn, ExactNumber, UtcDateTime
 
 
 def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -19,6 +19,8 @@ def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
         return "sa.String(32)"
     if isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if isinstance(item, ExactNumber):
+        return "sa.Text()"
     if isinstance(item, AutoString):
         text: Any = item.impl  # declared as a class there, an instance in fact
         return f"sa.String({text.length or ''})"

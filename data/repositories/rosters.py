@@ -20,6 +20,7 @@ class Taken(NamedTuple):
     supporter_id: int
     role: Role
     pinned: bool
+    person: int = 0
 
 
 def roster(session: Session, roster_id: int) -> Roster:

@@ -1,7 +1,7 @@
 """Solver runs: submitted once, claimed by one worker, ended once.
 
-A run is looked at every second by its worker and by every open screen, so the frozen problem,
-by far its largest part, is read only where ``problem_json`` asks for it.
+A run is looked at every second by its worker and by every open screen, so the frozen problem and
+the answer, by far its largest parts, are read only where ``problem_json`` and ``answer_json`` ask.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from models.clock import utc_now
 from models.errors import NotFound
-from models.kinds import RunState
+from models.kinds import RunKind, RunState
 from models.tables import SolveRun
 
 STALE_AFTER = timedelta(seconds=15)
@@ -24,7 +24,10 @@ STALE_AFTER = timedelta(seconds=15)
 MAX_ATTEMPTS = 3
 """A run that has killed this many workers is given up."""
 
-_WITHOUT_PROBLEM = defer(SolveRun.problem_json)  # type: ignore[arg-type]  # seen as a str
+_LIGHT = (
+    defer(SolveRun.problem_json),  # type: ignore[arg-type]  # seen as a str
+    defer(SolveRun.answer_json),  # type: ignore[arg-type]
+)
 
 
 def run(session: Session, run_id: int) -> SolveRun:
@@ -33,7 +36,7 @@ def run(session: Session, run_id: int) -> SolveRun:
     Raises:
         NotFound: ``run.not_on_file``.
     """
-    found = session.get(SolveRun, run_id, options=[_WITHOUT_PROBLEM])
+    found = session.get(SolveRun, run_id, options=_LIGHT)
     if found is None:
         raise NotFound("run.not_on_file", value=run_id)
     return found
@@ -51,13 +54,18 @@ def problem_json(session: Session, run_id: int) -> str:
     return found
 
 
-def newest(session: Session, scenario_id: int) -> SolveRun | None:
-    """The latest run of a scenario."""
+def answer_json(session: Session, run_id: int) -> str | None:
+    """What came of a run that answers a question; None where nothing has, or it was let go."""
+    return session.exec(select(SolveRun.answer_json).where(SolveRun.id == run_id)).first()
+
+
+def newest(session: Session, scenario_id: int, kind: RunKind = RunKind.BUILD) -> SolveRun | None:
+    """The latest run of a kind for a scenario."""
     return session.exec(
         select(SolveRun)
-        .where(SolveRun.scenario_id == scenario_id)
+        .where(SolveRun.scenario_id == scenario_id, SolveRun.kind == kind)
         .order_by(col(SolveRun.id).desc())
-        .options(_WITHOUT_PROBLEM)
+        .options(*_LIGHT)
     ).first()
 
 
@@ -67,7 +75,7 @@ def unfinished(session: Session) -> Sequence[SolveRun]:
         select(SolveRun)
         .where(col(SolveRun.state).in_([RunState.QUEUED, RunState.RUNNING]))
         .order_by(col(SolveRun.id))
-        .options(_WITHOUT_PROBLEM)
+        .options(*_LIGHT)
     ).all()
 
 

@@ -37,6 +37,9 @@ class InventedSession:
     day: date
     start_min: int
     learners: int
+    online: bool = False
+    series: str = ""
+    tags: tuple[str, ...] = ()
 
 
 def working_days(month: date) -> tuple[date, ...]:
@@ -104,14 +107,15 @@ def _sessions_per_venue(near: NDArray[np.float64], how_many: int) -> NDArray[np.
 
 def _open_slots(venue: Venue, month: date) -> list[tuple[date, int]]:
     """Starts at which a one-hour session fits a venue's days and hours; unknown hours are day."""
-    days = [d for d in working_days(month) if _opens_on(venue, d)]
+    days = [d for d in working_days(month) if opens_on(venue, d)]
     opens = 9 * 60 if venue.opens_min is None else venue.opens_min
     closes = 17 * 60 if venue.closes_min is None else venue.closes_min
     starts = [start for start in SLOTS_MIN if opens <= start and start + 60 <= closes]
     return [(day, start) for day in days for start in starts]
 
 
-def _opens_on(venue: Venue, day: date) -> bool:
+def opens_on(venue: Venue, day: date) -> bool:
+    """Whether a venue is open on a day of the week; where that is unknown, on weekdays."""
     if venue.open_days is None:
-        return day.weekday() < 5  # unknown: on weekdays
+        return day.weekday() < 5
     return venue.open_days[day.weekday()] == "1"

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from models.kinds import RunState, SourceKind
-from models.tables.columns import CodeColumn, UtcDateTime
+from models.kinds import RunKind, RunState, SourceKind
+from models.tables.columns import CodeColumn, ExactNumber, UtcDateTime
 
 
 class SourceRow(SQLModel):
@@ -47,14 +47,16 @@ class ImportRun(SQLModel, table=True):
 
 
 class SolveRun(SQLModel, table=True):
-    """計算実行: one attempt to build a roster, from submission to its end.
+    """計算実行: one attempt to build a roster or to answer a question about one.
 
-    ``problem_json`` is the frozen input, so any answer can be checked again. The worker alone
-    writes progress; the screen alone writes ``stop_requested``.
+    ``problem_json`` is the frozen input, so any answer can be checked again; ``request_json``
+    says what else was asked, and ``answer_json`` what came of it where that is no roster yet.
+    The worker alone writes progress and answers; the screen alone writes ``stop_requested``.
     """
 
     id: int | None = Field(default=None, primary_key=True)
     scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    kind: RunKind = Field(default=RunKind.BUILD, sa_type=CodeColumn(RunKind))
     state: RunState = Field(sa_type=CodeColumn(RunState))
     submitted_at: datetime = Field(sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -66,10 +68,12 @@ class SolveRun(SQLModel, table=True):
     seed: int
     input_sha256: str = Field(max_length=64)
     problem_json: str = Field(sa_type=Text)
+    request_json: str = Field(default="{}", sa_type=Text)
+    answer_json: str | None = Field(default=None, sa_type=Text)
     versions: str = ""
     phase: str = ""
-    value: int | None = None
-    bound: float | None = None
+    value: int | None = Field(default=None, sa_type=ExactNumber)
+    bound: float | None = Field(default=None, sa_type=ExactNumber)
     stop_requested: bool = False
     error_code: str = ""
     error_params_json: str = "{}"

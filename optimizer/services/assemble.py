@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
 
 from sqlmodel import Session
 
 from data.repositories import people, plans, rosters, supply
 from data.repositories.people import SupporterOnFile
 from data.travel.provider import TravelTimes
-from models.clock import MINUTES_PER_DAY, TimeWindow, days_in_month, monday_of, planning_minute
-from models.codes import MeshCode, MunicipalityCode, mesh_center
+from models.clock import MINUTES_PER_DAY
+from models.codes import MunicipalityCode
 from models.errors import NotFound
-from models.kinds import TravelMode
-from models.place import LatLon
+from models.kinds import PairKind, SessionStatus, TravelMode
 from models.tables import OutreachSession, Scenario, Venue
 from optimizer.roster import problem as kernel
 from optimizer.roster.drafting.pins import seat_pins
+from optimizer.roster.policy import ordered
+from optimizer.services import assemble_staff
+from optimizer.services.assemble_staff import place_of, plan_end
+from optimizer.services.assemble_staff import plan_start as plan_start
 
 
 def roster_problem(session: Session, scenario_id: int, travel: TravelTimes) -> kernel.RosterProblem:
     """Everything the engine needs to plan one scenario, frozen.
 
     Day 0 is the Monday on or before the first of the month, so that weeks are calendar weeks.
-    The latest published roster, if any, is the ``previous`` one: what changes is counted.
+    The latest published roster, if any, is the ``previous`` one: what changes is counted, and
+    who was in a session already held is a fact. Pins and bans of held sessions say nothing more.
 
     Raises:
         NotFound: ``scenario.not_on_file``, or ``scenario.no_sessions`` where nothing is planned.
@@ -37,39 +40,52 @@ def roster_problem(session: Session, scenario_id: int, travel: TravelTimes) -> k
     if not planned:
         raise NotFound("scenario.no_sessions", name=scenario.name)
     code = MunicipalityCode(scenario.municipality_code)
-    used = {planned_session.venue_id for planned_session in planned}
-    venues = [venue for venue in supply.venues(session, code) if venue.id in used]
     staff = people.supporters(session, code)
+    venues = _venues(session, code, planned, staff)
     names = Names(planned, staff)
+    tags = plans.session_tags(session, scenario_id)
+    open_ids = {one.id for one in planned if one.status is not SessionStatus.HELD}
     problem = kernel.RosterProblem(
         name=f"{code}-{scenario.month:%Y-%m}-{scenario_id}",
-        days=(_plan_end(scenario) - plan_start(scenario)).days,
+        days=(plan_end(scenario) - plan_start(scenario)).days,
         buffer_min=scenario.buffer_min,
         rest_at_home_min=scenario.rest_at_home_min,
         venues=tuple(venue.code for venue in venues),
         travel_min=_between(venues, travel),
         courses=tuple(course.code for course in supply.courses(session)),
-        supporters=tuple(_supporters(scenario, staff, venues, planned, travel)),
-        sessions=tuple(_session(scenario, one, venues) for one in planned),
+        supporters=assemble_staff.supporters(scenario, staff, venues, planned, travel),
+        sessions=tuple(_session(scenario, one, venues, tags) for one in planned),
         weights=kernel.Weights(**json.loads(scenario.weights_json)),
         pins=tuple(
-            kernel.Pin(names.session[pin.session_id], names.supporter[pin.supporter_id], pin.role)
-            for pin in plans.pins(session, scenario_id)
+            kernel.Pin(names.session[one.session_id], names.supporter[one.supporter_id], one.role)
+            for one in plans.pins(session, scenario_id)
+            if one.session_id in open_ids
+        ),
+        bans=tuple(
+            kernel.Ban(names.session[one.session_id], names.supporter[one.supporter_id])
+            for one in plans.bans(session, scenario_id)
+            if one.session_id in open_ids
         ),
         previous=_previous(session, scenario_id, names),
+        evening_from_min=scenario.evening_from_min,
+        together=_pairs(session, names, PairKind.TOGETHER),
+        apart=_pairs(session, names, PairKind.APART),
+        order=scenario.order,
     )
+    if problem.order is not None:
+        problem = ordered(problem)
     seat_pins(problem)  # refuses pins that cannot all be kept
     return problem
+
+
+def has_sessions(session: Session, scenario_id: int) -> bool:
+    """Whether a scenario has anything to plan."""
+    return bool(plans.planned_sessions(session, scenario_id))
 
 
 def weights_json(weights: kernel.Weights) -> str:
     """Return weights as a scenario stores them."""
     return json.dumps(asdict(weights))
-
-
-def plan_start(scenario: Scenario) -> date:
-    """Day 0 of a scenario's planning time."""
-    return monday_of(scenario.month)
 
 
 class Names:
@@ -85,27 +101,28 @@ class Names:
 
 
 def names_of(session: Session, scenario: Scenario) -> Names:
-    """Codes and ids of everybody and everything a scenario's problem names."""
+    """Codes and ids of everybody and everything a scenario's problems name or have named."""
     assert scenario.id is not None
     code = MunicipalityCode(scenario.municipality_code)
-    return Names(plans.planned_sessions(session, scenario.id), people.supporters(session, code))
+    return Names(plans.all_sessions(session, scenario.id), people.supporters(session, code))
 
 
-def _plan_end(scenario: Scenario) -> date:
-    return scenario.month + timedelta(days=days_in_month(scenario.month))
-
-
-def _place(venue: Venue) -> LatLon:
-    missing = float("nan")
-    return LatLon(
-        missing if venue.lat is None else venue.lat, missing if venue.lon is None else venue.lon
-    )
+def _venues(
+    session: Session,
+    code: MunicipalityCode,
+    planned: Sequence[OutreachSession],
+    staff: Sequence[SupporterOnFile],
+) -> list[Venue]:
+    """Venues in use this month, and those somebody prefers: without them a wish would be lost."""
+    used = {one.venue_id for one in planned}
+    used.update(*(one.preferred_venues for one in staff))
+    return [venue for venue in supply.venues(session, code) if venue.id in used]
 
 
 def _between(
     venues: Sequence[Venue], travel: TravelTimes
 ) -> dict[str, tuple[tuple[int, ...], ...]]:
-    places = [_place(venue) for venue in venues]
+    places = [place_of(venue) for venue in venues]
     tables = {}
     for mode in TravelMode:
         minutes = travel.minutes(places, places, mode).tolist()
@@ -115,52 +132,12 @@ def _between(
     return tables
 
 
-def _supporters(
+def _session(
     scenario: Scenario,
-    staff: Sequence[SupporterOnFile],
+    one: OutreachSession,
     venues: Sequence[Venue],
-    planned: Sequence[OutreachSession],
-    travel: TravelTimes,
-) -> list[kernel.Supporter]:
-    seats = sum(one.leads + one.assistants for one in planned)
-    fair_share = -(-seats // max(len(staff), 1))
-    targets = [_place(venue) for venue in venues]
-    found = []
-    for one in staff:
-        who = one.supporter
-        home = mesh_center(MeshCode(who.origin_mesh))
-        found.append(
-            kernel.Supporter(
-                id=who.code,
-                mode=who.mode.value,
-                home_to_venue_min=tuple(travel.minutes([home], targets, who.mode)[0].tolist()),
-                available=_windows(scenario, one),
-                skills=dict(one.skills),
-                max_travel_min=who.max_travel_min,
-                max_per_day=who.max_per_day,
-                max_per_week=who.max_per_week,
-                max_total=who.max_per_month,
-                fair_share=fair_share,
-            )
-        )
-    return found
-
-
-def _windows(scenario: Scenario, one: SupporterOnFile) -> tuple[TimeWindow, ...]:
-    """Spread a weekly offer over the days of the month, in planning minutes."""
-    start = plan_start(scenario)
-    days = (scenario.month + timedelta(days=n) for n in range(days_in_month(scenario.month)))
-    return tuple(
-        TimeWindow(
-            planning_minute(start, day, window.start_min),
-            planning_minute(start, day, window.end_min),
-        )
-        for day in days
-        for window in one.windows.get(day.weekday(), ())
-    )
-
-
-def _session(scenario: Scenario, one: OutreachSession, venues: Sequence[Venue]) -> kernel.Session:
+    tags: Mapping[int, tuple[str, ...]],
+) -> kernel.Session:
     midnight = (one.day - plan_start(scenario)).days * MINUTES_PER_DAY
     return kernel.Session(
         id=one.code,
@@ -170,6 +147,18 @@ def _session(scenario: Scenario, one: OutreachSession, venues: Sequence[Venue]) 
         end_min=midnight + one.end_min,
         leads=one.leads,
         assistants=one.assistants,
+        tags_required=tags.get(one.id or 0, ()),
+        online=one.online,
+        series=one.series,
+        held=one.status is SessionStatus.HELD,
+    )
+
+
+def _pairs(session: Session, names: Names, kind: PairKind) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (names.supporter[pair.first_id], names.supporter[pair.second_id])
+        for pair in people.pairs(session, names.supporter)
+        if pair.kind is kind
     )
 
 
@@ -181,7 +170,10 @@ def _previous(
         return ()
     return tuple(
         kernel.PreviousAssignment(
-            names.session[one.session_id], names.supporter[one.supporter_id], one.role
+            names.session[one.session_id],
+            names.supporter[one.supporter_id],
+            one.role,
+            one.person,
         )
         for one in rosters.assignments(session, published[0].roster_id)
         if one.session_id in names.session and one.supporter_id in names.supporter

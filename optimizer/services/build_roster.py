@@ -11,7 +11,8 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 
 from sqlalchemy import Engine
@@ -24,7 +25,7 @@ from data.repositories.versions import Topic, raise_version
 from data.travel.provider import TravelTimes
 from models.clock import utc_now
 from models.errors import NoAnswer, PlanningError, SolutionRejected
-from models.kinds import RunState
+from models.kinds import RunKind, RunState
 from models.tables import Roster, SolveRun
 from optimizer.outcome import Limits, Outcome, Progress
 from optimizer.roster.exchange import problem_from_json, problem_to_json
@@ -32,7 +33,7 @@ from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Roster as Answer
 from optimizer.roster.solve import solve
-from optimizer.services import assemble
+from optimizer.services import assemble, desk_work
 
 _log = logging.getLogger(__name__)
 
@@ -49,25 +50,46 @@ def submit(engine: Engine, scenario_id: int, limits: Limits, travel: TravelTimes
         InputError: ``roster.pins_conflict`` and others of the problem's own.
     """
     with transaction(engine) as session:
-        current = runs.newest(session, scenario_id)
-        if current is not None and current.id is not None and not current.state.ended:
-            return current.id
-        problem = problem_to_json(assemble.roster_problem(session, scenario_id, travel))
-        run = SolveRun(
-            scenario_id=scenario_id,
-            state=RunState.QUEUED,
-            submitted_at=utc_now(),
-            time_limit_s=limits.time_limit_s,
-            workers=limits.workers,
-            seed=limits.seed,
-            input_sha256=hashlib.sha256(problem.encode()).hexdigest(),
-            problem_json=problem,
-            versions=_versions(),
-        )
-        session.add(run)
-        session.flush()
-        assert run.id is not None
-        return run.id
+        waiting = under_way(session, scenario_id, RunKind.BUILD)
+        if waiting is not None:
+            return waiting
+        problem = assemble.roster_problem(session, scenario_id, travel)
+        return enqueue(session, scenario_id, RunKind.BUILD, problem, limits)
+
+
+def under_way(session: Session, scenario_id: int, kind: RunKind) -> int | None:
+    """Id of the run of a kind that a scenario is waiting for, if any."""
+    current = runs.newest(session, scenario_id, kind)
+    return None if current is None or current.state.ended else current.id
+
+
+def enqueue(
+    session: Session,
+    scenario_id: int,
+    kind: RunKind,
+    problem: RosterProblem,
+    limits: Limits,
+    request: Mapping[str, object] | None = None,
+) -> int:
+    """Put a run into the queue, and return its id."""
+    frozen = problem_to_json(problem)
+    run = SolveRun(
+        scenario_id=scenario_id,
+        kind=kind,
+        state=RunState.QUEUED,
+        submitted_at=utc_now(),
+        time_limit_s=limits.time_limit_s,
+        workers=limits.workers,
+        seed=limits.seed,
+        input_sha256=hashlib.sha256(frozen.encode()).hexdigest(),
+        problem_json=frozen,
+        request_json=json.dumps(request or {}),
+        versions=_versions(),
+    )
+    session.add(run)
+    session.flush()
+    assert run.id is not None
+    return run.id
 
 
 def request_stop(engine: Engine, run_id: int) -> None:
@@ -93,7 +115,10 @@ def work(url: str, run_id: int, closing: Callable[[], bool] = lambda: False) -> 
                 return
             run, problem_json = runs.run(session, run_id), runs.problem_json(session, run_id)
         with _Watch(engine, run_id, closing) as watch:
-            _solve_and_store(engine, run, problem_json, watch)
+            if run.kind is RunKind.BUILD:
+                _solve_and_store(engine, run, problem_json, watch)
+            else:
+                _answer_and_store(engine, run, problem_json, watch)
     finally:
         engine.dispose()
 
@@ -131,6 +156,29 @@ def _solve_and_store(engine: Engine, run: SolveRun, problem_json: str, watch: _W
     _store(engine, run.id, problem, answer, stopped=watch.stopped)
 
 
+def _answer_and_store(engine: Engine, run: SolveRun, problem_json: str, watch: _Watch) -> None:
+    """Answer a question about a roster; the answer waits in the run for a person's decision."""
+    assert run.id is not None
+    limits = Limits(run.time_limit_s, workers=run.workers, seed=run.seed)
+    with reading(engine) as session:
+        seats = desk_work.base_seats(session, run)
+    try:
+        answer = desk_work.answered(run.kind, problem_from_json(problem_json), seats, limits)
+    except PlanningError as error:
+        _log.exception("run %s ended without an answer", run.id)
+        fail(engine, run.id, error)
+        return
+    if watch.closing():
+        _back_to_queue(engine, run.id)
+        return
+    with transaction(engine) as session:
+        ended = runs.run(session, run.id)
+        if ended.state is RunState.RUNNING:
+            ended.state, ended.finished_at = RunState.DONE, utc_now()
+            ended.answer_json = answer
+            session.add(ended)
+
+
 def _store(
     engine: Engine, run_id: int, problem: RosterProblem, answer: Answer, *, stopped: bool
 ) -> None:
@@ -139,7 +187,7 @@ def _store(
         run = runs.run(session, run_id)
         if run.state is not RunState.RUNNING:
             return  # somebody gave this run up; its answer is no longer asked for
-        _append(session, run, problem, answer)
+        append_draft(session, run, problem, answer)
         cut_short = stopped and answer.status is not Outcome.OPTIMAL
         run.state = RunState.STOPPED if cut_short else RunState.DONE
         run.finished_at = utc_now()
@@ -148,13 +196,14 @@ def _store(
         raise_version(session, Topic.ROSTER)
 
 
-def _append(session: Session, run: SolveRun, problem: RosterProblem, answer: Answer) -> None:
+def append_draft(session: Session, run: SolveRun, problem: RosterProblem, answer: Answer) -> int:
+    """Store a checked answer to a run's problem as a draft, and return the roster's id."""
     scenario = plans.scenario(session, run.scenario_id)
     names = assemble.names_of(session, scenario)
     pinned = {(pin.session, pin.supporter) for pin in problem.pins}
     assert run.id is not None
     assert answer.objective is not None
-    rosters.append(
+    return rosters.append(
         session,
         Roster(
             scenario_id=run.scenario_id,
@@ -163,6 +212,7 @@ def _append(session: Session, run: SolveRun, problem: RosterProblem, answer: Ans
             objective=answer.objective,
             bound=answer.bound,
             status=answer.status.value,
+            levels_json=json.dumps([asdict(level) for level in answer.levels]),
         ),
         [
             Taken(
@@ -170,6 +220,7 @@ def _append(session: Session, run: SolveRun, problem: RosterProblem, answer: Ans
                 supporter_id=names.supporter_id[one.supporter],
                 role=one.role,
                 pinned=(one.session, one.supporter) in pinned,
+                person=one.person,
             )
             for one in answer.assignments
         ],

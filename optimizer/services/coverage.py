@@ -95,7 +95,8 @@ def coverage(
     with reading(engine) as session:
         plans.scenario(session, scenario_id)
         venues = supply.venues(session, need.municipality_code)
-        used = {one.venue_id for one in plans.planned_sessions(session, scenario_id)}
+        planned = plans.planned_sessions(session, scenario_id)
+    used = {one.venue_id for one in planned if not one.online}  # nobody goes to an online one
     has_session = np.array([venue.id in used for venue in venues], dtype=np.bool_)
     minutes = travel.minutes(_area_places(need), [_venue_place(v) for v in venues], mode)
     measured = cover(

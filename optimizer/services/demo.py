@@ -12,28 +12,20 @@ from sqlmodel import Session
 
 from data.database import reading, transaction
 from data.reference.seed import seed_facts
-from data.repositories import geography, people, supply
-from data.repositories.geography import Areas, CountEdition
+from data.repositories import geography, people, plans, supply
+from data.repositories.geography import CountEdition
 from data.repositories.versions import Topic, raise_version
-from data.synthetic.people import invent_people
+from data.synthetic.arrange import arrange
 from data.synthetic.plan import InventedSession, invent_sessions
 from data.travel.provider import TravelTimes
 from models.ages import EVERYBODY
 from models.clock import fiscal_year, utc_now
-from models.codes import MeshCode, MunicipalityCode, mesh_of
+from models.codes import MunicipalityCode
 from models.kinds import AreaUnit, CountKind, SessionKind, SessionStatus, TravelMode, VenueKind
 from models.place import LatLon
 from models.reasons import PlaceQuality
-from models.tables import (
-    Availability,
-    OutreachSession,
-    Scenario,
-    ScenarioRow,
-    StaffingRule,
-    Supporter,
-    SupporterSkill,
-    Venue,
-)
+from models.tables import OutreachSession, Scenario, ScenarioRow, StaffingRule, Venue
+from optimizer.services import demo_people
 from optimizer.services.assemble import weights_json
 from optimizer.services.need import Need, need_from_reference
 from optimizer.services.presets import STANDARD
@@ -71,17 +63,13 @@ def create_demo(engine: Engine, travel: TravelTimes) -> int:
         seed_facts(session)
         session.flush()
         areas = geography.areas(session, DEMO_CITY, AreaUnit.TOWN)
-        _store_people(session, areas, need)
         scenario = _store_scenario(session)
         venues = _classrooms(supply.venues(session, DEMO_CITY))
-        planned = invent_sessions(
-            DEMO_MONTH,
-            venues,
-            _non_users_near(need, venues, travel),
-            [one for one in supply.courses(session) if one.code not in NO_LONGER_TAUGHT],
-            DEMO_SESSIONS,
-            SEED,
-        )
+        demo_people.store(session, DEMO_CITY, areas, need.people[EVERYBODY], venues, SEED)
+        courses = [one for one in supply.courses(session) if one.code not in NO_LONGER_TAUGHT]
+        near = _non_users_near(need, venues, travel)
+        planned = invent_sessions(DEMO_MONTH, venues, near, courses, DEMO_SESSIONS, SEED)
+        planned = arrange(planned, DEMO_MONTH, courses)
         rule = supply.staffing_rule(session, fiscal_year(DEMO_MONTH))
         assert scenario.id is not None
         _store_sessions(session, scenario.id, planned, rule)
@@ -95,41 +83,6 @@ def is_demo(engine: Engine) -> bool:
     with reading(engine) as session:
         staff = people.supporters(session, DEMO_CITY)
     return bool(staff) and all(one.supporter.fictional for one in staff)
-
-
-def _store_people(session: Session, areas: Areas, need: Need) -> None:
-    invented = invent_people(DEMO_CITY, _origins(areas, need), SEED)
-    stored = {row.code: Supporter.model_validate(row) for row in invented.supporters}
-    session.add_all(stored.values())
-    session.flush()
-    ids = {code: row.id for code, row in stored.items() if row.id is not None}
-    for skill in invented.skills:
-        session.add(
-            SupporterSkill(
-                supporter_id=ids[skill.supporter_code],
-                course_code=skill.course_code,
-                level=skill.level,
-            )
-        )
-    for window in invented.windows:
-        session.add(
-            Availability(
-                supporter_id=ids[window.supporter_code],
-                weekday=window.weekday,
-                start_min=window.start_min,
-                end_min=window.end_min,
-            )
-        )
-
-
-def _origins(areas: Areas, need: Need) -> list[tuple[MeshCode, float]]:
-    """The 500 m squares the towns' points lie in, with the towns' people."""
-    living = need.people[EVERYBODY]
-    return [
-        (mesh_of(LatLon(float(areas.lat[i]), float(areas.lon[i]))), float(living[i]))
-        for i in range(len(areas.ids))
-        if areas.place_quality[i] is PlaceQuality.OK
-    ]
 
 
 def _store_scenario(session: Session) -> Scenario:
@@ -182,19 +135,23 @@ def _store_sessions(
     for number, one in enumerate(planned, start=1):
         seats = seats_for(rule, one.learners)
         assert one.venue.id is not None
-        session.add(
-            OutreachSession(
-                scenario_id=scenario_id,
-                code=f"{one.day:%m%d}-{number:03d}",
-                venue_id=one.venue.id,
-                course_code=one.course.code,
-                kind=SessionKind.CLASS,
-                day=one.day,
-                start_min=one.start_min,
-                end_min=one.start_min + one.course.minutes,
-                expected_learners=one.learners,
-                leads=seats.leads,
-                assistants=seats.assistants,
-                status=SessionStatus.PLANNED,
-            )
+        row = OutreachSession(
+            scenario_id=scenario_id,
+            code=f"{one.day:%m%d}-{number:03d}",
+            venue_id=one.venue.id,
+            course_code=one.course.code,
+            kind=SessionKind.CLASS,
+            day=one.day,
+            start_min=one.start_min,
+            end_min=one.start_min + one.course.minutes,
+            expected_learners=one.learners,
+            leads=seats.leads,
+            assistants=seats.assistants,
+            status=SessionStatus.PLANNED,
+            online=one.online,
+            series=one.series or None,
         )
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        plans.set_session_tags(session, row.id, one.tags)

@@ -12,7 +12,7 @@ from models.codes import MunicipalityCode
 from models.errors import NotFound
 from models.kinds import AreaUnit, TravelMode
 from models.tables import Course, Scenario
-from optimizer.services import roster_desk, season
+from optimizer.services import roster_desk, season, staff_desk
 from optimizer.services.coverage import CoverageReport, coverage
 from optimizer.services.need import Need, need_on_file
 from optimizer.services.plan_desk import FEW_LEARNERS
@@ -61,6 +61,7 @@ def month_of(
     code = MunicipalityCode(scenario.municipality_code)
     need = need_on_file(engine, code, edition_of(engine, scenario), scenario.survey_key)
     staff = season.supporters(engine, code)
+    counted = staff_desk.figures(staff)
     roster_id = roster_desk.newest_roster(engine, scenario.id)
     return Month(
         need=need,
@@ -68,8 +69,8 @@ def month_of(
         courses=tuple(season.courses(engine)),
         fictional=bool(staff) and all(one.fictional for one in staff),
         venues=len(season.venues(engine, code, None)),
-        supporters=len(staff),
-        leads=sum(bool(one.leads) for one in staff),
+        supporters=counted.people,
+        leads=counted.leads,
         sessions=season.sessions(engine, scenario.id),
         coverage=coverage(engine, need, scenario.id, mode, limit_min, travel),
         roster=None if roster_id is None else view(engine, roster_id),

@@ -20,9 +20,12 @@ STANDARD = Weights(
     unfilled_lead=3_000,
     unfilled_assistant=1_000,
     unfilled_tag=500,
+    dispatched=300,
     change=60,
     overload=30,
     person_used=0,
+    unpreferred_time=20,
+    unpreferred_venue=10,
     travel_min=1,
 )
 

@@ -14,7 +14,7 @@ from data.repositories import people, plans, rosters, runs
 from data.repositories.versions import Topic, raise_version
 from data.travel.provider import TravelTimes
 from models.codes import MunicipalityCode
-from models.kinds import Role, RunState, SkillLevel
+from models.kinds import Role, RunKind, RunState, SkillLevel
 from models.reasons import Reason
 from models.tables import Publication, SolveRun
 from optimizer.roster.flow.eligibility import why_not
@@ -95,10 +95,12 @@ class PinView:
     role: Role
 
 
-def newest_run(engine: Engine, scenario_id: int, now: datetime) -> RunView | None:
-    """The latest run of a scenario, as a screen shows it."""
+def newest_run(
+    engine: Engine, scenario_id: int, now: datetime, kind: RunKind = RunKind.BUILD
+) -> RunView | None:
+    """The latest run of a kind for a scenario, as a screen shows it."""
     with reading(engine) as session:
-        run = runs.newest(session, scenario_id)
+        run = runs.newest(session, scenario_id, kind)
     return None if run is None else _run_view(run, now)
 
 
@@ -145,7 +147,7 @@ def candidates(
     """Supporters whose skill is enough for a seat: first those nothing speaks against.
 
     What depends on the rest of a roster (caps, other sessions of the day) is not judged here;
-    a pin that cannot be kept is refused when it is set.
+    a pin that cannot be kept is refused when it is set. For a session cancelled since: nobody.
 
     Raises:
         NotFound: ``session.not_on_file``, ``scenario.*``.
@@ -155,6 +157,8 @@ def candidates(
         planned = plans.session_on(session, session_id)
         staff = people.supporters(session, MunicipalityCode(scenario.municipality_code))
         problem = assemble.roster_problem(session, scenario_id, travel)
+    if planned.code not in problem.session_index:
+        return ()  # cancelled since
     enough = (SkillLevel.LEAD,) if role is Role.LEAD else tuple(SkillLevel)
     place = problem.session_index[planned.code]
     able = [

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from data.database import reading
 from data.repositories import people, plans, rosters, runs, supply
+from models.clock import MINUTES_PER_DAY
 from models.codes import MunicipalityCode
-from models.kinds import Role, RosterStatus, SupporterKind
-from models.tables import Assignment, OutreachSession, Publication, Roster
+from models.kinds import Order, Role, RosterStatus, RunKind, SupporterKind
+from models.tables import Assignment, OutreachSession, Publication, Roster, Venue
 from optimizer.roster.desk.explain import EmptySeat, empty_seats
 from optimizer.roster.exchange import problem_from_json
 from optimizer.roster.judge.checker import evaluate
-from optimizer.roster.problem import RosterProblem
+from optimizer.roster.problem import RosterProblem, Weights
+from optimizer.roster.problem import Session as Frozen
 from optimizer.roster.solution import Assignment as Seat
-from optimizer.roster.solution import ValueParts
-from optimizer.services import assemble
+from optimizer.roster.solution import Level, ValueParts
+from optimizer.services import assemble, desk_work
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One seat of one session, filled or empty."""
+    """One seat of one session, filled or empty, as the session was when the roster was built."""
 
     session_id: int
     session_code: str
@@ -43,6 +47,11 @@ class Duty:
     fictional: bool = False
     pinned: bool = False
     chain: EmptySeat | None = None
+    online: bool = False
+    held: bool = False
+    dispatched: bool = False
+    person: int = 0
+    """Which of a 派遣枠's people; of one person 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +101,13 @@ class RosterView:
     objective: int
     bound: float | None
     parts: ValueParts
+    weights: Weights
     duties: tuple[Duty, ...]
     loads: tuple[Load, ...]
+    loses_no_seat: bool | None = None
+    """Of a repaired roster: whether it is proven that building anew would fill no seat more."""
+    order: Order | None = None
+    levels: tuple[Level, ...] = ()
 
     @property
     def seats(self) -> int:
@@ -121,6 +135,12 @@ class RosterView:
         return max(0.0, (self.objective - self.bound) / self.objective) if self.objective else 0.0
 
     @property
+    def proven_levels(self) -> int:
+        """Levels of the order, from the highest down, proven to be as small as can be."""
+        proven = (one.bound is not None and one.bound >= one.value for one in self.levels)
+        return sum(1 for _ in takewhile(bool, proven))
+
+    @property
     def proven_best(self) -> bool:
         """Whether the bound reaches the value."""
         return self.bound is not None and self.bound >= self.objective
@@ -138,6 +158,7 @@ def view(engine: Engine, roster_id: int) -> RosterView:
         taken = rosters.assignments(session, roster_id)
         problem = problem_from_json(runs.problem_json(session, roster.run_id))
         publication = _publication_of(session, roster)
+        repaired = _repaired(session, roster)
         facts = _Facts(session, roster.scenario_id, MunicipalityCode(scenario.municipality_code))
     seats = _seats(taken, facts.names)
     return RosterView(
@@ -153,19 +174,34 @@ def view(engine: Engine, roster_id: int) -> RosterView:
         objective=roster.objective,
         bound=roster.bound,
         parts=evaluate(problem, seats),
+        weights=problem.weights,
+        loses_no_seat=repaired,
+        order=problem.order,
+        levels=tuple(Level(**level) for level in json.loads(roster.levels_json)),
         duties=tuple(_duties(facts, problem, taken, seats)),
         loads=tuple(_loads(facts, problem, seats)),
     )
+
+
+def _repaired(session: Session, roster: Roster) -> bool | None:
+    """Whether a repaired roster is proven to lose no seat; None for one that was built."""
+    run = runs.run(session, roster.run_id)
+    answer = runs.answer_json(session, roster.run_id)
+    if run.kind is not RunKind.REPAIR or answer is None:
+        return None
+    return desk_work.repaired(answer).loses_no_seat
 
 
 class _Facts:
     """What a roster's codes stand for."""
 
     def __init__(self, session: Session, scenario_id: int, code: MunicipalityCode) -> None:
-        self.sessions = plans.planned_sessions(session, scenario_id)
-        self.venues = {venue.id: venue for venue in supply.venues(session, code)}
+        self.first_day = assemble.plan_start(plans.scenario(session, scenario_id))
+        found = plans.all_sessions(session, scenario_id)
+        self.sessions = {one.code: one for one in found}
+        self.venues = {venue.code: venue for venue in supply.venues(session, code)}
         self.staff = {one.id: one for one in people.supporters(session, code)}
-        self.names = assemble.Names(self.sessions, list(self.staff.values()))
+        self.names = assemble.Names(found, list(self.staff.values()))
 
 
 def _publication_of(session: Session, roster: Roster) -> Publication | None:
@@ -175,7 +211,7 @@ def _publication_of(session: Session, roster: Roster) -> Publication | None:
 
 def _seats(taken: Sequence[Assignment], names: assemble.Names) -> tuple[Seat, ...]:
     return tuple(
-        Seat(names.session[one.session_id], names.supporter[one.supporter_id], one.role)
+        Seat(names.session[one.session_id], names.supporter[one.supporter_id], one.role, one.person)
         for one in taken
     )
 
@@ -183,48 +219,55 @@ def _seats(taken: Sequence[Assignment], names: assemble.Names) -> tuple[Seat, ..
 def _duties(
     facts: _Facts, problem: RosterProblem, taken: Sequence[Assignment], seats: Sequence[Seat]
 ) -> list[Duty]:
-    by_session: dict[int, list[Assignment]] = {}
+    by_session: dict[str, list[Assignment]] = {}
     for one in taken:
-        by_session.setdefault(one.session_id, []).append(one)
+        by_session.setdefault(facts.names.session[one.session_id], []).append(one)
     chains = {(seat.session, seat.role): seat for seat in empty_seats(problem, seats)}
     duties = []
-    for planned in facts.sessions:
-        filled = by_session.get(planned.id or 0, [])
-        for role, count in ((Role.LEAD, planned.leads), (Role.ASSISTANT, planned.assistants)):
+    for frozen in sorted(problem.sessions, key=lambda one: (one.start_min, one.id)):
+        filled = by_session.get(frozen.id, [])
+        for role, count in ((Role.LEAD, frozen.leads), (Role.ASSISTANT, frozen.assistants)):
             sitting = [one for one in filled if one.role is role]
-            for place in range(count):
+            for place in range(max(count, len(sitting))):  # a held one may have had more people
                 taker = sitting[place] if place < len(sitting) else None
-                duties.append(_duty(facts, planned, role, taker, chains))
+                duties.append(_duty(facts, frozen, role, taker, chains))
     return duties
 
 
 def _duty(
     facts: _Facts,
-    planned: OutreachSession,
+    frozen: Frozen,
     role: Role,
     one: Assignment | None,
     chains: Mapping[tuple[str, Role], EmptySeat],
 ) -> Duty:
-    venue = facts.venues[planned.venue_id]
+    planned: OutreachSession = facts.sessions[frozen.id]
+    venue: Venue = facts.venues[frozen.venue]
     who = None if one is None else facts.staff[one.supporter_id].supporter
+    midnight = frozen.day * MINUTES_PER_DAY
     assert planned.id is not None
+    assert venue.id is not None
     return Duty(
         session_id=planned.id,
         session_code=planned.code,
-        day=planned.day,
-        start_min=planned.start_min,
-        end_min=planned.end_min,
-        venue_id=planned.venue_id,
+        day=facts.first_day + timedelta(days=frozen.day),
+        start_min=frozen.start_min - midnight,
+        end_min=frozen.end_min - midnight,
+        venue_id=venue.id,
         venue_name=venue.name,
         venue_address=venue.address,
-        course_code=planned.course_code,
+        course_code=frozen.course,
         learners=planned.expected_learners,
         role=role,
         supporter_id=None if who is None else who.id,
         supporter_name="" if who is None else who.name,
         fictional=who is not None and who.fictional,
         pinned=one is not None and one.pinned,
-        chain=chains.get((planned.code, role)) if one is None else None,
+        chain=chains.get((frozen.id, role)) if one is None else None,
+        online=frozen.online,
+        held=frozen.held,
+        dispatched=who is not None and who.dispatch,
+        person=0 if one is None else one.person,
     )
 
 

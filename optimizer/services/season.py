@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Engine
@@ -18,7 +18,7 @@ from data.repositories.versions import Topic, raise_version, version
 from models.clock import TimeWindow, fiscal_year
 from models.codes import MunicipalityCode
 from models.errors import InputError
-from models.kinds import SkillLevel, SupporterKind, TravelMode
+from models.kinds import SessionStatus, SkillLevel, SupporterKind, TravelMode
 from models.tables import (
     Course,
     Municipality,
@@ -30,6 +30,7 @@ from models.tables import (
     VenueRow,
 )
 from optimizer.services.staffing import seats_for
+from optimizer.services.supporter_rules import SupporterRules, rules_of
 
 CHANGEABLE = frozenset({"seats", "wifi", "step_free", "open_days", "opens_min", "closes_min"})
 """What the venue screen may correct: facts that the published lists leave unknown."""
@@ -50,6 +51,10 @@ class PlannedSession:
     learners: int
     leads: int
     assistants: int
+    status: SessionStatus = SessionStatus.PLANNED
+    online: bool = False
+    series: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class SupporterView:
     max_per_month: int | None
     skills: Mapping[str, SkillLevel]
     windows: Mapping[int, tuple[TimeWindow, ...]]
+    rules: SupporterRules = field(default_factory=SupporterRules)
 
     @property
     def leads(self) -> tuple[str, ...]:
@@ -153,12 +159,22 @@ def venues(
 
 
 def sessions(engine: Engine, scenario_id: int) -> tuple[PlannedSession, ...]:
-    """Planned sessions of a scenario, in the order they begin."""
+    """Sessions of a scenario that are to take place or have, in the order they begin."""
+    return tuple(
+        one
+        for one in all_sessions(engine, scenario_id)
+        if one.status is not SessionStatus.CANCELLED
+    )
+
+
+def all_sessions(engine: Engine, scenario_id: int) -> tuple[PlannedSession, ...]:
+    """Every session of a scenario, cancelled ones included, in the order they begin."""
     with reading(engine) as session:
         code = MunicipalityCode(plans.scenario(session, scenario_id).municipality_code)
         names = {venue.id: venue.name for venue in supply.venues(session, code)}
-        planned = plans.planned_sessions(session, scenario_id)
-    return tuple(_planned(one, names[one.venue_id]) for one in planned)
+        tags = plans.session_tags(session, scenario_id)
+        found = plans.all_sessions(session, scenario_id)
+    return tuple(_planned(one, names[one.venue_id], tags.get(one.id or 0, ())) for one in found)
 
 
 def supporters(engine: Engine, code: MunicipalityCode) -> tuple[SupporterView, ...]:
@@ -210,7 +226,7 @@ def correct_venue(engine: Engine, venue_id: int, **changes: object) -> None:
         raise_version(session, Topic.FACTS)
 
 
-def _planned(one: OutreachSession, venue_name: str) -> PlannedSession:
+def _planned(one: OutreachSession, venue_name: str, tags: tuple[str, ...]) -> PlannedSession:
     assert one.id is not None
     return PlannedSession(
         session_id=one.id,
@@ -224,6 +240,10 @@ def _planned(one: OutreachSession, venue_name: str) -> PlannedSession:
         learners=one.expected_learners,
         leads=one.leads,
         assistants=one.assistants,
+        status=one.status,
+        online=one.online,
+        series=one.series,
+        tags=tags,
     )
 
 
@@ -242,4 +262,5 @@ def _supporter(one: SupporterOnFile) -> SupporterView:
         max_per_month=who.max_per_month,
         skills=one.skills,
         windows=one.windows,
+        rules=rules_of(one),
     )

@@ -13,7 +13,7 @@ _WEEKDAYS = range(7)
 
 @dataclass(frozen=True, slots=True)
 class StaffFigures:
-    """Some supporters, counted."""
+    """Some supporters, counted. Who is only dispatched on request is counted apart."""
 
     people: int
     fictional: int
@@ -23,6 +23,8 @@ class StaffFigures:
     """Sessions they take on in a month, limits added up; None where somebody has no limit."""
     by_weekday: Mapping[int, int]
     """People who offered a window, by weekday (Monday 0); every weekday is there."""
+    dispatched: int = 0
+    """People who can be asked for where local ones cannot fill."""
 
     @property
     def scarcest_weekday(self) -> int:
@@ -32,7 +34,8 @@ class StaffFigures:
 
 def figures(staff: Iterable[SupporterView]) -> StaffFigures:
     """Count supporters."""
-    counted = list(staff)
+    everybody = list(staff)
+    counted = [one for one in everybody if not one.rules.dispatch]
     limits = [one.max_per_month for one in counted]
     known = [limit for limit in limits if limit is not None]
     return StaffFigures(
@@ -41,6 +44,7 @@ def figures(staff: Iterable[SupporterView]) -> StaffFigures:
         leads=sum(bool(one.leads) for one in counted),
         sessions_per_month=sum(known) if len(known) == len(limits) else None,
         by_weekday={day: sum(bool(one.windows.get(day)) for one in counted) for day in _WEEKDAYS},
+        dispatched=sum(one.rules.people for one in everybody if one.rules.dispatch),
     )
 
 

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from models.kinds import Role, RosterStatus, SupporterKind
 from optimizer.roster.desk.explain import EmptySeat
+from optimizer.roster.problem import Weights
 from optimizer.roster.solution import Part, ValueParts
 from optimizer.services.roster_view import Duty, Load, RosterView
 
@@ -74,6 +75,7 @@ def roster(*duties: Duty, **changes: Any) -> RosterView:
         objective=1_075,
         bound=1_075.0,
         parts=parts(),
+        weights=Weights(unfilled_lead=3_000, unfilled_assistant=1_000),
         duties=duties
         or (
             duty(1, Role.LEAD, 1),

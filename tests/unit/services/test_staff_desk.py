@@ -6,6 +6,7 @@ from models.clock import TimeWindow
 from models.kinds import SkillLevel, SupporterKind, TravelMode
 from optimizer.services.season import SupporterView
 from optimizer.services.staff_desk import figures, passing
+from optimizer.services.supporter_rules import SupporterRules
 
 WINDOW = (TimeWindow(540, 720),)
 ASSISTANT = SupporterView(
@@ -37,6 +38,14 @@ def test_people_and_leads_are_counted() -> None:
     found = figures([ASSISTANT, LEAD])
     assert (found.people, found.leads, found.fictional) == (2, 1, 1)
     assert found.sessions_per_month == 10
+
+
+def test_who_is_dispatched_is_counted_apart() -> None:
+    pool = replace(LEAD, supporter_id=3, rules=SupporterRules(dispatch=True, people=3))
+    found = figures([ASSISTANT, LEAD, pool])
+    assert (found.people, found.leads, found.sessions_per_month) == (2, 1, 10)
+    assert (found.dispatched, found.by_weekday[1]) == (3, 0)
+    assert figures([ASSISTANT, LEAD]).dispatched == 0
 
 
 def test_one_without_a_limit_makes_the_sum_unknown() -> None:

@@ -1,0 +1,51 @@
+"""A question about a roster that a worker answers: asked for, followed, and found again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cached, context
+from dashboard.components.notices import Level, notice
+from dashboard.components.words import plain
+from dashboard.context import Context
+from models.clock import utc_now
+from models.errors import PlanningError
+from models.kinds import RunKind, RunState
+from optimizer.services import roster_desk
+from optimizer.services.roster_desk import RunView
+
+POLL_S = 0.5
+
+
+def newest(here: Context, scenario_id: int, kind: RunKind) -> RunView | None:
+    """The newest question of a kind."""
+    return roster_desk.newest_run(here.app.engine, scenario_id, utc_now(), kind)
+
+
+def show(here: Context, scenario_id: int, kind: RunKind) -> bool:
+    """Show a question under way, or why the last one failed; return whether one is under way."""
+    run = newest(here, scenario_id, kind)
+    if run is None:
+        return False
+    if not run.state.ended:
+        _progress(scenario_id, kind)
+        return True
+    if run.state is RunState.FAILED:
+        error = PlanningError(run.error_code, **run.error_params)
+        notice(Level.FAILED, here.t.error(error), here.t("mend.failed_next"))
+    return False
+
+
+@st.fragment(run_every=POLL_S)
+def _progress(scenario_id: int, kind: RunKind) -> None:
+    """Read where the run stands from its row; when it has ended, redraw the screen once."""
+    t, app = context.words(), cached.application()
+    app.queue.catch_up()
+    run = roster_desk.newest_run(app.engine, scenario_id, utc_now(), kind)
+    if run is None or run.state.ended:
+        st.rerun()
+    waiting = run.state is RunState.QUEUED or run.time_limit_s <= 0
+    share = 0.0 if waiting else min(run.seconds / run.time_limit_s, 1.0)
+    key = "queued" if run.state is RunState.QUEUED else "doing"
+    words = t(f"mend.{key}", what=t(f"mend.question.{kind}"), seconds=run.seconds)
+    st.progress(share, text=plain(words))
