@@ -20,8 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from optimizer.outcome import Limits
-from optimizer.roster.checker import check
 from optimizer.roster.exchange import read_problem
+from optimizer.roster.judge.checker import check
 from optimizer.roster.solve import solve
 
 ROOT = Path(__file__).resolve().parents[1]

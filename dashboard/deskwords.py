@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from dashboard.i18n.text import Text
 from models.clock import MINUTES_PER_DAY, TimeWindow
-from optimizer.roster.causes import Explained
-from optimizer.roster.difference import News, Notice, SessionChange
+from optimizer.roster.desk.causes import Explained
+from optimizer.roster.desk.difference import News, Notice, SessionChange
+from optimizer.roster.desk.remedies import Remedy, RemedyKind
+from optimizer.roster.desk.replacements import Offer
+from optimizer.roster.desk.trial import Extra
+from optimizer.roster.desk.worth import Worth
 from optimizer.roster.problem import RosterProblem
-from optimizer.roster.remedies import Remedy, RemedyKind
-from optimizer.roster.replacements import Offer
 from optimizer.roster.solution import Assignment
-from optimizer.roster.trial import Extra
-from optimizer.roster.worth import Worth
 
 
 class DeskWords:

@@ -61,7 +61,7 @@ def solve(
 def check(problem: ProblemFile, roster: RosterFile, json: Json = False) -> None:
     """配置表を検査する / check every rule and claim of a roster; exit 1 if one is broken."""
     from optimizer.roster import exchange
-    from optimizer.roster.checker import check as check_roster
+    from optimizer.roster.judge.checker import check as check_roster
 
     violations = check_roster(exchange.read_problem(problem), exchange.read_roster(roster))
     if json:

@@ -16,12 +16,12 @@ from dashboard.i18n.text import LANGS, Text, load
 from models.kinds import Role
 
 if TYPE_CHECKING:  # a command enters the kernels only when it is run
-    from optimizer.roster.alternatives import Alternatives
-    from optimizer.roster.causes import Explanations
+    from optimizer.roster.desk.alternatives import Alternatives
+    from optimizer.roster.desk.causes import Explanations
+    from optimizer.roster.desk.replan import Repair
+    from optimizer.roster.desk.worth import Worths
     from optimizer.roster.problem import RosterProblem
-    from optimizer.roster.replan import Repair
     from optimizer.roster.solution import Assignment
-    from optimizer.roster.worth import Worths
 
 ProblemFile = Annotated[Path, typer.Argument(help="配置問題 / digikatsu.roster-problem/1, /2")]
 RosterFile = Annotated[Path, typer.Argument(help="配置表 / digikatsu.roster/1, /2")]
@@ -62,10 +62,10 @@ def repair(
 ) -> None:
     """配置表を直す / repair a roster after something has happened, changing as little as can be."""
     from optimizer.outcome import Limits
-    from optimizer.roster import events as kinds
     from optimizer.roster import exchange
-    from optimizer.roster.eventsfile import Events, read_events
-    from optimizer.roster.replan import replan
+    from optimizer.roster.desk import events as kinds
+    from optimizer.roster.desk.eventsfile import Events, read_events
+    from optimizer.roster.desk.replan import replan
 
     before, earlier = exchange.read_problem(problem), exchange.read_roster(roster)
     given = Events(()) if events is None else read_events(events)
@@ -94,7 +94,7 @@ def repair(
 
 def _say_repair(after: RosterProblem, found: Repair, json: bool) -> None:
     from dashboard.deskwords import DeskWords
-    from optimizer.roster.value import evaluate
+    from optimizer.roster.judge.value import evaluate
 
     parts = evaluate(after, found.roster.assignments)
     if json:
@@ -141,8 +141,8 @@ def explain(
 ) -> None:
     """空き枠の理由と埋める手立て / why seats are empty, and what would fill them, confirmed."""
     from optimizer.roster import exchange
-    from optimizer.roster.causes import explain as explain_seats
-    from optimizer.roster.worth import worths
+    from optimizer.roster.desk.causes import explain as explain_seats
+    from optimizer.roster.desk.worth import worths
 
     of = exchange.read_problem(problem)
     at_hand = _checked(of, roster)
@@ -171,8 +171,8 @@ def _explain_session(
 ) -> None:
     from dashboard.deskwords import DeskWords
     from models.errors import InputError
-    from optimizer.roster.causes import explain as explain_seats
-    from optimizer.roster.replacements import replacements
+    from optimizer.roster.desk.causes import explain as explain_seats
+    from optimizer.roster.desk.replacements import replacements
 
     if session not in of.session_index:
         raise InputError("roster.unknown_id", path="--session", value=session)
@@ -251,7 +251,7 @@ def alternatives(
     """はっきり違う別案 / rosters nearly as good that differ in a way a person would notice."""
     from optimizer.outcome import Limits
     from optimizer.roster import exchange
-    from optimizer.roster.alternatives import alternatives as look_for
+    from optimizer.roster.desk.alternatives import alternatives as look_for
 
     of = exchange.read_problem(problem)
     at_hand = _checked(of, roster)
@@ -307,7 +307,7 @@ def _checked(problem: RosterProblem, roster: Path) -> tuple[Assignment, ...]:
     """
     from models.errors import InputError
     from optimizer.roster import exchange
-    from optimizer.roster.near import is_sound
+    from optimizer.roster.desk.near import is_sound
 
     seats = exchange.read_roster(roster).assignments
     if not is_sound(problem, seats):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from dashboard.i18n.text import Text
-from optimizer.roster.explain import EmptySeat
+from optimizer.roster.desk.explain import EmptySeat
 
 
 def why_empty(seat: EmptySeat | None, t: Text) -> str:

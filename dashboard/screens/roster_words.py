@@ -9,7 +9,7 @@ from dashboard.i18n.text import Text
 from dashboard.screens.month_desk import person
 from models.errors import PlanningError
 from models.kinds import Role
-from optimizer.roster.explain import EmptySeat, Step
+from optimizer.roster.desk.explain import EmptySeat, Step
 from optimizer.services.roster_desk import Duty, RosterChoice, RosterView
 
 STEPS_UP = 1_000

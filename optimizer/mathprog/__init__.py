@@ -53,8 +53,9 @@ def solve_mip(
         backend: ``start``, ``listener``, ``cutoff`` and threads take effect with ``HIGHS`` only.
         start: A feasible solution to begin with.
         listener: Called with improving solutions at once and with bounds now and then.
-        cutoff: Solutions that cost more are not asked for: where there is none at or below it,
-            the outcome may be ``infeasible``, and the bound is at least about the cutoff.
+        cutoff: Solutions that cost more are not asked for and not returned, though a listener
+            may hear of them on the way. ``infeasible`` then means that there is none at or
+            below it, and no bound returned is above it.
     """
     if backend is Backend.HIGHS:
         from optimizer.mathprog import highs

@@ -58,9 +58,15 @@ class GrowingLp:
             self._solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
     def solve(self, time_limit_s: float) -> LpPoint | None:
-        """Solve from where the last solve ended; None where the time did not suffice."""
-        # HiGHS counts its time limit from the first solve of all.
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + time_limit_s)
+        """Solve from where the last solve ended.
+
+        Returns:
+            None where the time did not suffice, or no point keeps every row.
+        """
+        # HiGHS counts its time limit from the first solve of all, and keeps the last limit
+        # where the new one is negative.
+        until_s = self._solver.getRunTime() + max(0.0, time_limit_s)
+        self._solver.setOptionValue("time_limit", until_s)
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None

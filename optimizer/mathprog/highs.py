@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 import highspy
@@ -34,6 +35,8 @@ def solve(
     cutoff: float | None = None,
 ) -> Found:
     """Solve a model, or its relaxation; see ``optimizer.mathprog.solve_mip``."""
+    if not len(mip.cost):
+        return _without_columns(mip)
     solver = new_solver(options(mip.cost, limits))
     if cutoff is not None:
         solver.setOptionValue("objective_bound", cutoff)
@@ -45,7 +48,8 @@ def solve(
     if listener is not None:
         _listen(solver, listener)
     solver.run()
-    return _found(solver, integer=integer)
+    found = _found(solver, integer=integer)
+    return found if cutoff is None else _at_most(cutoff, found)
 
 
 def _unheard() -> Any:
@@ -144,10 +148,7 @@ def _found(solver: Any, *, integer: bool) -> Found:
     status, info = solver.getModelStatus(), solver.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
         return Found(Outcome.INFEASIBLE)
-    optimal = status in (
-        highspy.HighsModelStatus.kOptimal,
-        highspy.HighsModelStatus.kModelEmpty,
-    )
+    optimal = status == highspy.HighsModelStatus.kOptimal
     bound = info.mip_dual_bound if integer else info.objective_function_value
     proven = bound if math.isfinite(bound) and (integer or optimal) else None
     if (
@@ -163,3 +164,25 @@ def _found(solver: Any, *, integer: bool) -> Found:
         bound=proven,
         row_duals=None if integer or not optimal else np.array(solution.row_dual, np.float64),
     )
+
+
+def _at_most(cutoff: float, found: Found) -> Found:
+    """Return what was found at or below a cutoff.
+
+    HiGHS may come upon a solution above it and call the best of those optimal: what costs
+    more than the cutoff is only half searched, so its bound proves nothing beyond it.
+    """
+    bound = None if found.bound is None else min(found.bound, cutoff)
+    if found.objective is None or found.objective <= cutoff + _COSTLY_SLIP:
+        return replace(found, bound=bound)
+    if found.outcome is Outcome.OPTIMAL:
+        return Found(Outcome.INFEASIBLE)
+    return Found(Outcome.UNKNOWN, bound=bound)
+
+
+def _without_columns(mip: Mip) -> Found:
+    """Return the one solution of a model without columns, which HiGHS does not look at."""
+    if (mip.row_lower > 0).any() or (mip.row_upper < 0).any():
+        return Found(Outcome.INFEASIBLE)
+    nothing, no_price = np.zeros(0), np.zeros(len(mip.row_lower))
+    return Found(Outcome.OPTIMAL, nothing, mip.offset, mip.offset, no_price)

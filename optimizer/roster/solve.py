@@ -11,19 +11,19 @@ import time
 
 from models.errors import SolutionRejected
 from optimizer.outcome import Limits, Outcome, Progress, ProgressListener
-from optimizer.roster.bounds import unfillable_cost
-from optimizer.roster.checker import check, evaluate
-from optimizer.roster.forced import work_is_done
-from optimizer.roster.greedy import greedy_roster
-from optimizer.roster.messages import proven_from_json, seats_from_json
+from optimizer.roster.drafting.forced import work_is_done
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.engine.messages import proven_from_json, seats_from_json
+from optimizer.roster.engine.process import Message, SearchProcess
+from optimizer.roster.flow.bounds import unfillable_cost
+from optimizer.roster.judge.checker import check, evaluate
 from optimizer.roster.problem import RosterProblem
-from optimizer.roster.process import Message, SearchProcess
 from optimizer.roster.solution import Assignment, Roster
 from optimizer.roster.standing import levels_standing
 
 _log = logging.getLogger(__name__)
 
-_GREEDY_GRACE_S = 1.0
+_GREEDY_GRACE_S = 0.5
 _BETWEEN_REPORTS_S = 0.5
 
 

@@ -17,7 +17,7 @@ from models.errors import NotFound
 from models.kinds import PairKind, SessionStatus, TravelMode
 from models.tables import OutreachSession, Scenario, Venue
 from optimizer.roster import problem as kernel
-from optimizer.roster.pins import seat_pins
+from optimizer.roster.drafting.pins import seat_pins
 from optimizer.roster.policy import ordered
 from optimizer.services import assemble_staff
 from optimizer.services.assemble_staff import place_of, plan_end

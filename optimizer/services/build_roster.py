@@ -28,8 +28,8 @@ from models.errors import NoAnswer, PlanningError, SolutionRejected
 from models.kinds import RunKind, RunState
 from models.tables import Roster, SolveRun
 from optimizer.outcome import Limits, Outcome, Progress
-from optimizer.roster.checker import check
 from optimizer.roster.exchange import problem_from_json, problem_to_json
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Roster as Answer
 from optimizer.roster.solve import solve

@@ -20,7 +20,7 @@ from models.clock import MINUTES_PER_DAY, days_in_month, fiscal_year, month_star
 from models.errors import InputError, NotFound
 from models.kinds import Role, SessionKind, SessionStatus
 from models.tables import Absence, OutreachSession, Scenario
-from optimizer.roster import events
+from optimizer.roster.desk import events
 from optimizer.services import assemble
 from optimizer.services.staffing import seats_for
 

@@ -19,12 +19,12 @@ from models.errors import InputError, SolutionRejected
 from models.kinds import RunKind
 from models.tables import SolveRun
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.alternatives import Better
-from optimizer.roster.checker import check
+from optimizer.roster.desk.alternatives import Better
 from optimizer.roster.exchange import problem_from_json
+from optimizer.roster.judge.checker import check
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment, Roster, ValueParts
-from optimizer.roster.value import evaluate
 from optimizer.services import assemble, build_roster, desk_work
 from optimizer.services.desk_work import Seats
 from optimizer.services.seat_words import Book, Place
@@ -70,6 +70,8 @@ class Others:
     roster_id: int
     standing: Standing
     found: tuple[Other, ...]
+    ruled_out: tuple[Better, ...]
+    """In what none that is nearly as good can be better: proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,10 @@ def others(engine: Engine, scenario_id: int, roster_id: int) -> Others | None:
                 standing=_standing(problem, theirs),
                 changed=sum((Counter(theirs) - Counter(seats)).values()),
             )
-            for number, told in enumerate(json.loads(text))
+            for number, told in enumerate(json.loads(text)["found"])
             for theirs in (desk_work.seats_from(told["seats"]),)
         ),
+        ruled_out=tuple(Better(one) for one in json.loads(text)["ruled_out"]),
     )
 
 
@@ -146,7 +149,8 @@ def adopt(engine: Engine, run_id: int, number: int) -> int:
     """
     with transaction(engine) as session:
         run, text = runs.run(session, run_id), runs.answer_json(session, run_id)
-        told = [] if text is None or run.kind is not RunKind.ALTERNATIVES else json.loads(text)
+        asked = text is not None and run.kind is RunKind.ALTERNATIVES
+        told = json.loads(text)["found"] if asked and text is not None else []
         if not 0 <= number < len(told):
             raise InputError("repair.no_answer")
         problem = problem_from_json(runs.problem_json(session, run_id))

@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 from data.database import reading
 from data.repositories import plans, rosters, runs
 from models.kinds import Role, RunKind
-from optimizer.roster.difference import Difference, News, Notice, difference
+from optimizer.roster.desk.difference import Difference, News, Notice, difference
 from optimizer.roster.exchange import problem_from_json
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment, ValueParts
-from optimizer.roster.value import evaluate
 from optimizer.services import assemble, desk_work
 from optimizer.services.happenings import Happening
 from optimizer.services.repairs import happenings_of

@@ -25,12 +25,12 @@ from models.kinds import Role, RunKind, RunState, SessionStatus
 from models.reasons import Reason, Rule
 from models.tables import SolveRun
 from optimizer.outcome import Limits
-from optimizer.roster import events
-from optimizer.roster.checker import check
+from optimizer.roster.desk import events
+from optimizer.roster.desk.replacements import Desk, Replacements
+from optimizer.roster.drafting.fill import carried_over
 from optimizer.roster.exchange import problem_from_json
-from optimizer.roster.fill import carried_over
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
-from optimizer.roster.replacements import Desk, Replacements
 from optimizer.roster.solution import Assignment
 from optimizer.services import assemble, build_roster, changes, desk_work
 from optimizer.services.happenings import (

@@ -17,7 +17,7 @@ from models.codes import MunicipalityCode
 from models.kinds import Role, RunKind, RunState, SkillLevel
 from models.reasons import Reason
 from models.tables import Publication, SolveRun
-from optimizer.roster.eligibility import why_not
+from optimizer.roster.flow.eligibility import why_not
 from optimizer.roster.problem import Weights
 from optimizer.services import assemble
 from optimizer.services.roster_view import Duty, Load, RosterView, Sitting, view

@@ -17,9 +17,9 @@ from models.clock import MINUTES_PER_DAY
 from models.codes import MunicipalityCode
 from models.kinds import Order, Role, RosterStatus, RunKind, SupporterKind
 from models.tables import Assignment, OutreachSession, Publication, Roster, Venue
-from optimizer.roster.checker import evaluate
+from optimizer.roster.desk.explain import EmptySeat, empty_seats
 from optimizer.roster.exchange import problem_from_json
-from optimizer.roster.explain import EmptySeat, empty_seats
+from optimizer.roster.judge.checker import evaluate
 from optimizer.roster.problem import RosterProblem, Weights
 from optimizer.roster.problem import Session as Frozen
 from optimizer.roster.solution import Assignment as Seat

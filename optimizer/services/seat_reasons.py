@@ -11,15 +11,15 @@ from data.repositories import plans, rosters, runs
 from models.clock import MINUTES_PER_DAY
 from models.kinds import Role
 from models.reasons import Reason, Rule
-from optimizer.roster.causes import Explained, explain
-from optimizer.roster.confirm import Confirmed
+from optimizer.roster.desk.causes import Explained, explain
+from optimizer.roster.desk.confirm import Confirmed
+from optimizer.roster.desk.explain import Step
+from optimizer.roster.desk.remedies import Remedy, RemedyKind
+from optimizer.roster.desk.runnersup import runners_up
+from optimizer.roster.desk.trial import Extra
 from optimizer.roster.exchange import problem_from_json
-from optimizer.roster.explain import Step
 from optimizer.roster.problem import RosterProblem
-from optimizer.roster.remedies import Remedy, RemedyKind
-from optimizer.roster.runnersup import runners_up
 from optimizer.roster.solution import Assignment
-from optimizer.roster.trial import Extra
 from optimizer.services import assemble, desk_work
 from optimizer.services.seat_words import Book, Person, Place, Taker
 

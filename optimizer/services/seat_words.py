@@ -14,9 +14,9 @@ from models.codes import MunicipalityCode
 from models.kinds import Role
 from models.tables import Scenario
 from optimizer.roster import problem as kernel
-from optimizer.roster.replacements import Offer
+from optimizer.roster.desk.replacements import Offer
+from optimizer.roster.desk.trial import Extra
 from optimizer.roster.solution import Assignment
-from optimizer.roster.trial import Extra
 from optimizer.services import assemble
 
 

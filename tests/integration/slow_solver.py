@@ -10,11 +10,11 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from optimizer.outcome import Limits, Progress, ProgressListener
-from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Roster
 from optimizer.roster.solve import solve
-from optimizer.roster.value import evaluate
 from optimizer.services import build_roster, jobs
 from optimizer.services.jobs import MakesExecutors
 

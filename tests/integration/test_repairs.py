@@ -14,7 +14,7 @@ from data.travel.straight_line import StraightLine
 from models.errors import InputError
 from models.kinds import Role, RunKind, SessionStatus
 from optimizer.outcome import Limits
-from optimizer.roster.difference import News
+from optimizer.roster.desk.difference import News
 from optimizer.services import (
     build_roster,
     changes,

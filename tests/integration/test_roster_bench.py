@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.checker import check, evaluate
+from optimizer.roster.drafting.greedy import greedy_roster
 from optimizer.roster.exchange import (
     problem_from_json,
     problem_to_json,
     read_problem,
     read_roster,
 )
-from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.judge.checker import check, evaluate
 from optimizer.roster.solve import solve
 
 pytestmark = pytest.mark.shared

@@ -27,8 +27,8 @@ from models.errors import PlanningError
 from models.kinds import RunState
 from models.tables import SolveRun
 from optimizer.outcome import Limits, Outcome, ProgressListener
-from optimizer.roster.checker import check
 from optimizer.roster.exchange import problem_from_json
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment, Roster
 from optimizer.roster.solve import solve

@@ -17,7 +17,8 @@ from dashboard.i18n.text import load
 from models.errors import InputError
 from models.kinds import Order
 from optimizer.roster import policy
-from optimizer.roster.checker import check
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.drafting.pins import seat_pins
 from optimizer.roster.exchange import (
     converted,
     problem_from_json,
@@ -25,8 +26,7 @@ from optimizer.roster.exchange import (
     roster_from_json,
     roster_to_json,
 )
-from optimizer.roster.greedy import greedy_roster
-from optimizer.roster.pins import seat_pins
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Level
 from tests.unit.roster.builders import lead, problem, roster, session, supporter

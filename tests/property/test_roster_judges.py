@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.kinds import Role
 from models.reasons import Rule
-from optimizer.roster.checker import check, evaluate
+from optimizer.roster.judge.checker import check, evaluate
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment
 from tests.unit.roster.brute import Choice, Enumeration

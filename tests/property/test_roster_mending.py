@@ -12,19 +12,26 @@ from hypothesis import strategies as st
 
 from models.errors import InputError
 from optimizer.outcome import Limits
-from optimizer.roster import replan as repairs
-from optimizer.roster.alternatives import alternatives
-from optimizer.roster.causes import explain
-from optimizer.roster.checker import evaluate
-from optimizer.roster.difference import difference, with_difference
-from optimizer.roster.events import DayClosed, DropOut, Event, SessionCancelled, SessionMoved, apply
-from optimizer.roster.near import is_sound
+from optimizer.roster.desk import replan as repairs
+from optimizer.roster.desk.alternatives import alternatives
+from optimizer.roster.desk.causes import explain
+from optimizer.roster.desk.difference import difference, with_difference
+from optimizer.roster.desk.events import (
+    DayClosed,
+    DropOut,
+    Event,
+    SessionCancelled,
+    SessionMoved,
+    apply,
+)
+from optimizer.roster.desk.near import is_sound
+from optimizer.roster.desk.remedies import with_remedy
+from optimizer.roster.desk.replacements import replacements
+from optimizer.roster.desk.replan import replan, seat_cost
+from optimizer.roster.desk.trial import extras_between
+from optimizer.roster.judge.checker import evaluate
 from optimizer.roster.problem import RosterProblem, Weights
-from optimizer.roster.remedies import with_remedy
-from optimizer.roster.replacements import replacements
-from optimizer.roster.replan import replan, seat_cost
 from optimizer.roster.solution import Assignment, Roster
-from optimizer.roster.trial import extras_between
 from tests.unit.roster.brute import Enumeration
 from tests.unit.roster.builders import best_roster
 from tests.unit.roster.strategies import problems, richer_problems

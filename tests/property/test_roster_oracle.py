@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from models.errors import InputError
-from optimizer.roster import search
-from optimizer.roster.bounds import unfillable_cost
-from optimizer.roster.checker import check
+from optimizer.roster.engine import search
+from optimizer.roster.flow.bounds import unfillable_cost
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from tests.unit.roster.brute import Enumeration
 from tests.unit.roster.builders import best_roster

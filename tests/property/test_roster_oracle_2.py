@@ -14,17 +14,17 @@ from models.errors import InputError
 from models.reasons import Rule
 from optimizer.mathprog import solve_mip
 from optimizer.outcome import Limits
-from optimizer.roster import search
-from optimizer.roster.bounds import unfillable_cost
-from optimizer.roster.checker import check
-from optimizer.roster.decode import assignments_of
-from optimizer.roster.forced import forces_work, work_is_done
-from optimizer.roster.greedy import greedy_roster
-from optimizer.roster.model import arc_flow
-from optimizer.roster.pins import seat_pins
+from optimizer.roster.drafting.forced import forces_work, work_is_done
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.drafting.pins import seat_pins
+from optimizer.roster.engine import search
+from optimizer.roster.flow.bounds import unfillable_cost
+from optimizer.roster.flow.decode import assignments_of
+from optimizer.roster.flow.model import arc_flow
+from optimizer.roster.flow.routes import NO_ARC, Links, route_graph
+from optimizer.roster.judge.checker import check
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.problem import RosterProblem
-from optimizer.roster.routes import NO_ARC, Links, route_graph
-from optimizer.roster.value import evaluate
 from tests.unit.roster.brute import Enumeration
 from tests.unit.roster.builders import roster, search_for
 from tests.unit.roster.strategies import richer_problems

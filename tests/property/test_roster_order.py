@@ -14,16 +14,16 @@ from models.kinds import Order, Role
 from models.reasons import Rule
 from optimizer.mathprog import solve_mip
 from optimizer.outcome import Limits
-from optimizer.roster import levels as by_levels
-from optimizer.roster.checker import CHECKS, check
-from optimizer.roster.decode import assignments_of
-from optimizer.roster.levels import bound_of, solve_levels
-from optimizer.roster.model import arc_flow
+from optimizer.roster.engine import levels as by_levels
+from optimizer.roster.engine.levels import bound_of, solve_levels
+from optimizer.roster.flow.decode import assignments_of
+from optimizer.roster.flow.model import arc_flow
+from optimizer.roster.judge.checker import CHECKS, check
+from optimizer.roster.judge.seating import Seating
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.policy import level_by_level, levels_of, most_of, ordered
 from optimizer.roster.problem import RosterProblem, Weights
-from optimizer.roster.seating import Seating
 from optimizer.roster.solution import Assignment, Level
-from optimizer.roster.value import evaluate
 from tests.unit.roster.brute import Enumeration
 from tests.unit.roster.builders import best_roster, roster
 from tests.unit.roster.strategies import problems, richer_problems

@@ -18,7 +18,7 @@ from models.kinds import Role, RunState
 from models.reasons import Reason, Rule
 from models.tables import SolveRun
 from optimizer.outcome import Limits
-from optimizer.roster.explain import EmptySeat, Step
+from optimizer.roster.desk.explain import EmptySeat, Step
 from optimizer.services import build_roster, demo, roster_desk, season
 from optimizer.services.jobs import RunQueue
 from optimizer.services.roster_desk import RosterView

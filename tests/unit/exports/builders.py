@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from models.kinds import Role, RosterStatus, SupporterKind
-from optimizer.roster.explain import EmptySeat
+from optimizer.roster.desk.explain import EmptySeat
 from optimizer.roster.problem import Weights
 from optimizer.roster.solution import Part, ValueParts
 from optimizer.services.roster_view import Duty, Load, RosterView

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.exports.why import why_empty
 from dashboard.i18n.text import LANGS, Lang, load
-from optimizer.roster.explain import Step
+from optimizer.roster.desk.explain import Step
 from tests.unit.exports.builders import CHAIN
 
 JA = load("ja")

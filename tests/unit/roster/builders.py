@@ -11,11 +11,11 @@ from models.clock import TimeWindow
 from models.kinds import Role, SkillLevel
 from models.reasons import Rule
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.checker import evaluate
-from optimizer.roster.forced import work_is_done
-from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.drafting.forced import work_is_done
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.engine.search import Search
+from optimizer.roster.judge.checker import evaluate
 from optimizer.roster.problem import RosterProblem, Session, Supporter, Weights
-from optimizer.roster.search import Search
 from optimizer.roster.solution import Assignment, Roster
 
 WEIGHTS = Weights(unfilled_lead=3000, unfilled_assistant=1000, unfilled_tag=500, overload=30)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from models.kinds import Role, SkillLevel
-from optimizer.roster.checker import check
-from optimizer.roster.forced import work_is_done
-from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.drafting.forced import work_is_done
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import (
     PreviousAssignment,
     RosterProblem,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from optimizer.outcome import Limits
-from optimizer.roster.alternatives import Better, alternatives
+from optimizer.roster.desk.alternatives import Better, alternatives
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment
 from tests.unit.roster.builders import lead, problem, session, supporter

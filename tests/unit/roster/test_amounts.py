@@ -9,10 +9,10 @@ import pytest
 
 from optimizer.mathprog import Mip, solve_mip
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.decode import assignments_of
-from optimizer.roster.model import ArcFlow, arc_flow
+from optimizer.roster.flow.decode import assignments_of
+from optimizer.roster.flow.model import ArcFlow, arc_flow
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.problem import PreviousAssignment, RosterProblem, Weights
-from optimizer.roster.value import evaluate
 from tests.unit.roster.builders import problem, session, supporter
 
 PRICES = Weights(

@@ -8,14 +8,14 @@ import pytest
 from models.clock import TimeWindow
 from models.kinds import Role, SkillLevel
 from models.reasons import Reason
-from optimizer.roster.arrays import arrays_of
-from optimizer.roster.bounds import unfillable_cost
-from optimizer.roster.checker import check
-from optimizer.roster.eligibility import eligible, why_not
-from optimizer.roster.explain import Step, empty_seats
-from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.desk.explain import Step, empty_seats
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.flow.arrays import arrays_of
+from optimizer.roster.flow.bounds import unfillable_cost
+from optimizer.roster.flow.eligibility import eligible, why_not
+from optimizer.roster.flow.routes import NO_ARC, Links, route_graph
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import Ban, Pin, RosterProblem, Supporter, Weights
-from optimizer.roster.routes import NO_ARC, Links, route_graph
 from tests.unit.roster.builders import (
     assist,
     best_roster,

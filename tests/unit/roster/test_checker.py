@@ -10,7 +10,7 @@ from dashboard.i18n.text import load
 from models.kinds import Role, SkillLevel
 from models.reasons import Claim, Rule
 from optimizer.outcome import Outcome
-from optimizer.roster.checker import Violation, check, evaluate
+from optimizer.roster.judge.checker import Violation, check, evaluate
 from optimizer.roster.problem import Pin, PreviousAssignment, RosterProblem, Weights
 from optimizer.roster.solution import Assignment
 from tests.unit.roster.builders import assist, lead, problem, roster, session, supporter

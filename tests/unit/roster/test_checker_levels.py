@@ -10,7 +10,7 @@ from models.kinds import Order
 from models.reasons import Claim
 from optimizer.outcome import Outcome
 from optimizer.roster import policy
-from optimizer.roster.checker import check
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import Pin, PreviousAssignment, RosterProblem
 from optimizer.roster.solution import Level
 from tests.unit.roster.builders import assist, lead, problem, roster, session, supporter

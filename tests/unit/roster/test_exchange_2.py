@@ -14,7 +14,6 @@ from models.errors import InputError
 from models.kinds import Order, Role
 from optimizer.outcome import Outcome
 from optimizer.roster import policy
-from optimizer.roster.checker import check
 from optimizer.roster.exchange import (
     converted,
     keys_of_version_2,
@@ -24,6 +23,7 @@ from optimizer.roster.exchange import (
     roster_to_json,
     version_of,
 )
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import Pin, PreviousAssignment, RosterProblem, Weights
 from optimizer.roster.solution import Level, Roster
 from tests.unit.roster.builders import lead, problem, roster, session, supporter

@@ -9,15 +9,15 @@ import pytest
 
 from models.clock import TimeWindow
 from models.kinds import Role, SkillLevel
-from optimizer.roster import causes
-from optimizer.roster.causes import Explained, explain
-from optimizer.roster.checker import evaluate
-from optimizer.roster.explain import Step
-from optimizer.roster.near import is_sound
+from optimizer.roster.desk import causes
+from optimizer.roster.desk.causes import Explained, explain
+from optimizer.roster.desk.explain import Step
+from optimizer.roster.desk.near import is_sound
+from optimizer.roster.desk.remedies import Remedy, RemedyKind, with_remedy
+from optimizer.roster.desk.worth import worths
+from optimizer.roster.judge.checker import evaluate
 from optimizer.roster.problem import Ban, RosterProblem, Supporter
-from optimizer.roster.remedies import Remedy, RemedyKind, with_remedy
 from optimizer.roster.solution import Assignment
-from optimizer.roster.worth import worths
 from tests.unit.roster.builders import lead, problem, session, supporter
 
 MORNING = (TimeWindow(480, 720),)

@@ -8,13 +8,13 @@ import pytest
 
 from models.kinds import Role
 from models.reasons import Reason
-from optimizer.roster.eligibility import why_not
+from optimizer.roster.flow.eligibility import why_not
+from optimizer.roster.flow.routes import route_graph
 from optimizer.roster.problem import (
     Ban,
     Session,
     Weights,
 )
-from optimizer.roster.routes import route_graph
 from tests.unit.roster.builders import (
     lead,
     problem,

@@ -9,15 +9,15 @@ import pytest
 
 from models.kinds import Order
 from optimizer.outcome import Limits
-from optimizer.roster import levels as by_levels
-from optimizer.roster.decode import assignments_of
-from optimizer.roster.levels import bound_of, solve_levels
-from optimizer.roster.model import ArcFlow, arc_flow
+from optimizer.roster.engine import levels as by_levels
+from optimizer.roster.engine.levels import bound_of, solve_levels
+from optimizer.roster.flow.decode import assignments_of
+from optimizer.roster.flow.model import ArcFlow, arc_flow
+from optimizer.roster.flow.start import columns_of
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.policy import ordered
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment, Level
-from optimizer.roster.start import columns_of
-from optimizer.roster.value import evaluate
 from tests.unit.roster.builders import lead, problem, session, supporter
 
 EMPTY: tuple[Assignment, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.kinds import Role, SkillLevel
-from optimizer.roster.checker import check
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import Pin, PreviousAssignment, RosterProblem, Weights
 from tests.unit.roster.brute import Enumeration
 from tests.unit.roster.builders import best_roster, problem, session, supporter

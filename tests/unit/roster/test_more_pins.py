@@ -9,9 +9,9 @@ import pytest
 from models.errors import InputError
 from models.kinds import Role, SkillLevel
 from models.reasons import Rule
-from optimizer.roster.checker import check
-from optimizer.roster.greedy import greedy_roster
-from optimizer.roster.pins import seat_pins
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.drafting.pins import seat_pins
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import Pin, PreviousAssignment, RosterProblem, Session
 from tests.unit.roster.builders import best_roster, problem, roster, session, supporter
 

@@ -9,7 +9,7 @@ import pytest
 from models.clock import TimeWindow
 from models.kinds import Role, SkillLevel
 from models.reasons import Rule
-from optimizer.roster.checker import check, evaluate
+from optimizer.roster.judge.checker import check, evaluate
 from optimizer.roster.problem import (
     Ban,
     PreviousAssignment,

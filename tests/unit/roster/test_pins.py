@@ -9,7 +9,7 @@ from models.errors import InputError
 from models.kinds import Role, SkillLevel
 from models.reasons import Rule
 from optimizer.outcome import Limits
-from optimizer.roster.pins import seat_pins
+from optimizer.roster.drafting.pins import seat_pins
 from optimizer.roster.problem import Ban, Pin, RosterProblem, Session, Supporter
 from optimizer.roster.solve import solve
 from tests.unit.roster.builders import problem, session, supporter

@@ -10,6 +10,7 @@ import pytest
 
 from models.clock import TimeWindow
 from models.kinds import Order
+from optimizer.roster.judge.value import evaluate
 from optimizer.roster.policy import (
     LEVELS,
     SPAN_LIMIT,
@@ -22,7 +23,6 @@ from optimizer.roster.policy import (
     span,
 )
 from optimizer.roster.problem import PreviousAssignment, RosterProblem, Weights
-from optimizer.roster.value import evaluate
 from optimizer.services.presets import PRESETS
 from tests.unit.roster.builders import lead, problem, session, supporter
 

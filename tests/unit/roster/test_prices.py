@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from models.errors import InputError
 from optimizer.mathprog import solve_lp
 from optimizer.outcome import Limits
-from optimizer.roster.ascent import ascend
-from optimizer.roster.days import Days
-from optimizer.roster.model import ArcFlow, arc_flow
-from optimizer.roster.prices import Pricing
+from optimizer.roster.engine.ascent import ascend
+from optimizer.roster.engine.days import Days
+from optimizer.roster.engine.prices import Pricing
+from optimizer.roster.flow.model import ArcFlow, arc_flow
 from optimizer.roster.problem import Pin, RosterProblem, Weights
 from tests.unit.roster.builders import best_roster, problem, session, supporter
 from tests.unit.roster.strategies import problems

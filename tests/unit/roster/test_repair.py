@@ -10,8 +10,8 @@ from models.clock import TimeWindow
 from models.errors import InputError
 from models.kinds import Role, SkillLevel
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.difference import News, Notice, SessionNews, difference, with_difference
-from optimizer.roster.events import (
+from optimizer.roster.desk.difference import News, Notice, SessionNews, difference, with_difference
+from optimizer.roster.desk.events import (
     DayClosed,
     DropOut,
     SessionAdded,
@@ -19,11 +19,11 @@ from optimizer.roster.events import (
     SessionMoved,
     apply,
 )
-from optimizer.roster.eventsfile import events_from_json
-from optimizer.roster.fill import carried_over
-from optimizer.roster.people import renumbered
+from optimizer.roster.desk.eventsfile import events_from_json
+from optimizer.roster.desk.people import renumbered
+from optimizer.roster.desk.replan import replan
+from optimizer.roster.drafting.fill import carried_over
 from optimizer.roster.problem import Pin, PreviousAssignment, RosterProblem
-from optimizer.roster.replan import replan
 from optimizer.roster.solution import Assignment
 from tests.unit.roster.builders import assist, lead, problem, session, supporter
 

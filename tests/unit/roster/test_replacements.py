@@ -8,9 +8,9 @@ from models.clock import TimeWindow
 from models.errors import InputError
 from models.kinds import Role, SkillLevel
 from models.reasons import Reason, Rule
-from optimizer.roster.replacements import replacements
-from optimizer.roster.runnersup import runners_up
-from optimizer.roster.trial import Extra
+from optimizer.roster.desk.replacements import replacements
+from optimizer.roster.desk.runnersup import runners_up
+from optimizer.roster.desk.trial import Extra
 from tests.unit.roster.builders import assist, lead, problem, session, supporter
 
 ASSISTANT = {"basics": SkillLevel.ASSISTANT}

@@ -11,8 +11,8 @@ import pytest
 from models.clock import TimeWindow
 from models.kinds import Role, SkillLevel
 from models.reasons import Claim, Reason, Rule
-from optimizer.roster.checker import CHECKS, check
-from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.drafting.greedy import greedy_roster
+from optimizer.roster.judge.checker import CHECKS, check
 from optimizer.roster.problem import Ban, Pin, RosterProblem, Weights
 from optimizer.roster.solution import Assignment
 from tests.unit.roster import test_more_rules

@@ -8,8 +8,8 @@ import pytest
 
 from models.clock import TimeWindow
 from models.kinds import Role
-from optimizer.roster.forced import forces_work, work_is_done
-from optimizer.roster.greedy import greedy_roster
+from optimizer.roster.drafting.forced import forces_work, work_is_done
+from optimizer.roster.drafting.greedy import greedy_roster
 from optimizer.roster.problem import (
     Pin,
     Session,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.clock import TimeWindow
-from optimizer.roster.checker import evaluate
+from optimizer.roster.judge.checker import evaluate
 from optimizer.roster.problem import (
     Weights,
 )

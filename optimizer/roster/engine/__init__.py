@@ -1,0 +1,1 @@
+"""The search for the best roster, in a process of its own: prices, days, whole days, proof."""

@@ -1,0 +1,1 @@
+"""The rules as numbers: who could go where, days as paths, and the arc-flow model over them."""
