@@ -106,7 +106,7 @@ def remedy(here: Context, one: RemedyView, course_names: Mapping[str, str]) -> s
         minutes=one.minutes,
     )
     gained = t("mend.remedy_fills", n=one.seats_filled)
-    rest = [extra for extra in one.extras if not extra.part.startswith("unfilled")]
+    rest = [extra for extra in one.extras if extra.part not in (*_SAID_ANYWAY, "person_used")]
     costs = f"{t('mend.comma')}{extras(t, rest)}" if any(e.amount for e in rest) else ""
     return t("mend.remedy_line", what=what, gained=f"{gained}{costs}")
 

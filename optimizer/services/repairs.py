@@ -121,6 +121,8 @@ def impact(
     desk, deadline = Desk(asked.after, kept), time.monotonic() + budget_s
     openings = []
     for session_code, role, left in _openings(asked, kept):
+        if left is not None and _waits_for_company(desk, left):
+            continue
         ranked = None
         if time.monotonic() < deadline:
             ranked = desk.rank(session_code, role, None)
@@ -271,6 +273,15 @@ def _openings(
             ]
             found += [(one.id, role, seat) for seat in gone[: max(free, 0)]]
     return found
+
+
+def _waits_for_company(desk: Desk, left: Assignment) -> bool:
+    """Whether nothing but company keeps somebody from a seat they had.
+
+    A newcomer whose experienced colleague is ill stays as soon as somebody steps in for them.
+    """
+    broken = {one.code.value for one in desk.trial.weigh((), (left,)).breaks}
+    return broken <= {Rule.NEWCOMER.value, Rule.TOGETHER.value}
 
 
 def _opening(

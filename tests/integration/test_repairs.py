@@ -66,7 +66,7 @@ def view(demo_engine: Engine, demo_url: str, scenario_id: int) -> RosterView:
 
 def busiest(view: RosterView) -> int:
     """Somebody with many duties and no partner who must come along."""
-    local = [one for one in view.loads if one.supporter_code not in {"H001", "S015", "S019"}]
+    local = [one for one in view.loads if one.supporter_code not in {"T001", "S015", "S019"}]
     return max(local, key=lambda one: (one.sessions, one.supporter_code)).supporter_id
 
 
