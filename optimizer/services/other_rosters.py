@@ -25,7 +25,7 @@ from optimizer.roster.judge.checker import check
 from optimizer.roster.judge.value import evaluate
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment, Roster, ValueParts
-from optimizer.services import assemble, build_roster, desk_work
+from optimizer.services import assemble, build_roster, desk_work, run_queue
 from optimizer.services.desk_work import Seats
 from optimizer.services.seat_words import Book, Place
 
@@ -104,12 +104,12 @@ def ask(engine: Engine, roster_id: int, kind: RunKind, limits: Limits) -> int:
     """
     with transaction(engine) as session:
         roster = rosters.roster(session, roster_id)
-        waiting = build_roster.under_way(session, roster.scenario_id, kind)
+        waiting = run_queue.under_way(session, roster.scenario_id, kind)
         if waiting is not None:
             return waiting
         problem = problem_from_json(runs.problem_json(session, roster.run_id))
         request = {"roster": roster_id}
-        return build_roster.enqueue(session, roster.scenario_id, kind, problem, limits, request)
+        return run_queue.enqueue(session, roster.scenario_id, kind, problem, limits, request)
 
 
 def others(engine: Engine, scenario_id: int, roster_id: int) -> Others | None:
