@@ -25,3 +25,13 @@ def test_no_room_is_shadowed_by_a_file_of_the_dashboard() -> None:
     """Streamlit puts ``dashboard/`` first on the path: its files must not be named as rooms."""
     names = {path.stem for path in (ROOT / "dashboard").iterdir()}
     assert not names & {"models", "data", "optimizer", "dashboard", "streamlit", "folium"}
+
+
+def test_a_screen_waits_for_no_solver_and_no_compiler() -> None:
+    """They take a second to load, and only the search needs them."""
+    slow = "{'numba', 'highspy', 'ortools'}"
+    code = f"import sys, dashboard.wiring; sys.exit(str({slow} & sys.modules.keys() or '') or 0)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

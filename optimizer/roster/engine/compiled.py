@@ -11,9 +11,8 @@ a machine where neither can, it is compiled anew in each process.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
-
-import numba
 
 from optimizer.roster.flow.arrays import FloatArray, IntArray
 
@@ -24,11 +23,27 @@ NOWHERE = -1
 
 
 def _compiled(function: _Function) -> _Function:
+    """Compile a function when it is first called: numba takes half a second to load."""
+    ready: Any = None
+
+    @wraps(function)
+    def call(*given: Any) -> Any:
+        nonlocal ready
+        if ready is None:
+            ready = _machine_code(function)
+        return ready(*given)
+
+    call.py_func = function  # type: ignore[attr-defined]  # as numba names what it compiles
+    return call  # type: ignore[return-value]  # called as the function it stands for
+
+
+def _machine_code(function: Callable[..., Any]) -> Any:
+    import numba
+
     try:
-        kept: Any = numba.njit(cache=True)(function)
+        return numba.njit(cache=True)(function)
     except RuntimeError:  # there is nowhere to keep it
-        kept = numba.njit(function)
-    return kept  # type: ignore[no-any-return]  # called as the function it stands for
+        return numba.njit(function)
 
 
 @_compiled

@@ -13,8 +13,9 @@ from collections.abc import Callable
 import numpy as np
 import scipy.sparse as sp
 
+from optimizer.roster.engine.columns import day_columns
 from optimizer.roster.engine.days import Days
-from optimizer.roster.engine.master import Master, MasterPoint, day_columns
+from optimizer.roster.engine.master import Master, MasterPoint
 from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.flow.arrays import BoolArray, FloatArray, IntArray
 

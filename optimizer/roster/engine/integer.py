@@ -10,8 +10,8 @@ import scipy.sparse as sp
 
 from optimizer.mathprog import Mip, solve_mip, whole_bound
 from optimizer.outcome import Limits, Outcome
+from optimizer.roster.engine.columns import day_columns
 from optimizer.roster.engine.days import Days, together
-from optimizer.roster.engine.master import day_columns
 from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.flow.arrays import BoolArray, FloatArray, IntArray
 from optimizer.roster.flow.model import ArcFlow

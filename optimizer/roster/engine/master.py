@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -21,6 +20,7 @@ import scipy.sparse as sp
 from optimizer.mathprog import Mip
 from optimizer.mathprog.growing import GrowingLp, LpPoint
 from optimizer.outcome import Limits
+from optimizer.roster.engine.columns import day_columns
 from optimizer.roster.engine.days import Days, together
 from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.flow.arrays import FloatArray, IntArray
@@ -33,39 +33,6 @@ _CLOSE_ENOUGH = 0.5
 
 _MISSING = 100.0
 """What one unit of a row that no day can keep yet costs, in dearest columns."""
-
-
-class DayColumns(NamedTuple):
-    """Days as columns over the coupling rows, and then one row for each entry-day.
-
-    Attributes:
-        cost, upper: By day.
-        matrix: Shape (coupling rows + groups, days).
-    """
-
-    cost: FloatArray
-    upper: FloatArray
-    matrix: sp.csc_matrix
-
-
-def day_columns(pricing: Pricing, days: Days) -> DayColumns:
-    """Return what days cost and what they use of each row."""
-    model = pricing.model
-    visits = days.visits_in(model.nodes)
-    coupling = pricing.nodes @ visits
-    if pricing.arcs.nnz:
-        coupling = coupling + pricing.arcs @ days.steps_in(model.arcs)
-    group = model.graph.group[days.first_node]
-    here = sp.csr_matrix(
-        (np.ones(len(days)), (group, np.arange(len(days)))),
-        shape=(len(pricing.people), len(days)),
-    )
-    cost = days.costs(model.mip.cost[: model.nodes], model.mip.cost[model.nodes :][: model.arcs])
-    return DayColumns(
-        cost=cost,
-        upper=pricing.people[group].astype(np.float64),
-        matrix=sp.csc_matrix(sp.vstack([coupling, here])),
-    )
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 
 from optimizer.outcome import Outcome
+from optimizer.roster.engine.columns import day_columns
 from optimizer.roster.engine.dive import _Fixing, _most, dive
 from optimizer.roster.engine.integer import choose
-from optimizer.roster.engine.master import Master, day_columns
+from optimizer.roster.engine.master import Master
 from optimizer.roster.flow.decode import assignments_of
 from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem

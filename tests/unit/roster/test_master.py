@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from models.errors import InputError
 from models.kinds import Role
 from optimizer.outcome import Outcome
+from optimizer.roster.engine.columns import day_columns
 from optimizer.roster.engine.days import Days
-from optimizer.roster.engine.master import Master, day_columns, generate
+from optimizer.roster.engine.master import Master, generate
 from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.flow.model import arc_flow
 from optimizer.roster.problem import Pin, RosterProblem
