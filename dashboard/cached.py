@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optimizer.services.changes import Changes
     from optimizer.services.coverage import CoverageReport
     from optimizer.services.need import Need
-    from optimizer.services.repairs import Impact
+    from optimizer.services.openings import Impact
     from optimizer.services.roster_desk import Candidate, RosterView
     from optimizer.services.season import (
         CountEdition,
@@ -190,11 +190,11 @@ def changes(roster_id: int, version: str) -> Changes:
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def impact(roster_id: int, happened: str, version: str) -> Impact:
     """What a happening does to a roster."""
-    from optimizer.services import happenings, repairs
+    from optimizer.services import happenings, openings
 
     del version
     app = application()
-    return repairs.impact(app.engine, roster_id, happenings.from_json(happened), app.travel)
+    return openings.impact(app.engine, roster_id, happenings.from_json(happened), app.travel)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)

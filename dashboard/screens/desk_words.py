@@ -8,7 +8,7 @@ from dashboard.components.dates import hours_text, short_day
 from dashboard.context import Context
 from dashboard.i18n.text import Text
 from dashboard.screens.month_desk import person, place_name
-from models.clock import clock_text
+from models.clock import MINUTES_PER_DAY, clock_text
 from models.kinds import Role
 from models.reasons import Reason, Rule
 from optimizer.roster.desk.difference import News
@@ -25,6 +25,7 @@ from optimizer.services.happenings import (
 from optimizer.services.proposals import Told
 from optimizer.services.seat_reasons import RemedyView
 from optimizer.services.seat_words import Person, Place, Seat, Taker
+from optimizer.services.wishes import NOON_MIN
 
 _SAID_ANYWAY = frozenset({"unfilled_lead", "unfilled_assistant", "change"})
 """Parts that a line about somebody in a seat says in words: the seat, and who hands on which."""
@@ -91,9 +92,6 @@ def remedy(here: Context, one: RemedyView, course_names: Mapping[str, str]) -> s
     t = here.t
     course = one.course_code or ""
     level = "role.lead" if one.leads else "role.assistant"
-    hours = ""
-    if one.start_min is not None and one.end_min is not None:
-        hours = f"{clock_text(one.start_min)}–{clock_text(one.end_min)}"
     what = t(
         f"mend.remedy.{one.kind}",
         name="" if one.person is None else name_of(t, one.person),
@@ -101,16 +99,27 @@ def remedy(here: Context, one: RemedyView, course_names: Mapping[str, str]) -> s
         limit=one.limit,
         when="" if one.place is None else when_of(t, one.place),
         weekday="" if one.weekday is None else t(f"weekday.{one.weekday}"),
-        hours=hours,
+        hours=_hours(t, one),
         course=course_names.get(course, course),
         level=t(level),
         venue="" if one.venue_name is None else place_name(here, one.venue_name, online=False),
         minutes=one.minutes,
     )
     gained = t("mend.remedy_fills", n=one.seats_filled)
-    rest = [extra for extra in one.extras if not extra.part.startswith("unfilled")]
+    rest = [extra for extra in one.extras if extra.part not in (*_SAID_ANYWAY, "person_used")]
     costs = f"{t('mend.comma')}{extras(t, rest)}" if any(e.amount for e in rest) else ""
     return t("mend.remedy_line", what=what, gained=f"{gained}{costs}")
+
+
+def _hours(t: Text, one: RemedyView) -> str:
+    """When somebody new would come: 午前, 午後, or the hours."""
+    if one.start_min is None or one.end_min is None:
+        return ""
+    ends = (one.start_min, one.end_min)
+    halves = {(0, NOON_MIN): "morning", (NOON_MIN, MINUTES_PER_DAY): "afternoon"}
+    if ends in halves:
+        return t(f"mend.{halves[ends]}")
+    return f"{clock_text(one.start_min)}–{clock_text(one.end_min)}"
 
 
 def told(here: Context, one: Told) -> str:

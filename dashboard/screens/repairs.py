@@ -23,8 +23,8 @@ from models.kinds import RunKind
 from optimizer.outcome import Limits
 from optimizer.services import happenings, proposals, repairs
 from optimizer.services.happenings import Happening
+from optimizer.services.openings import Impact
 from optimizer.services.proposals import Proposal
-from optimizer.services.repairs import Impact
 
 LIMIT_S = 20.0
 """For the roster that changes least: it ends as soon as no seat can be won any more."""

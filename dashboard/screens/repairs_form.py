@@ -34,7 +34,7 @@ def show(here: Context) -> None:
     """List what has been said, and offer to say more."""
     t, known, so_far = here.t, repairs_fields.names(here), chosen()
     for number, one in enumerate(so_far):
-        words, off = st.columns([6, 1], vertical_alignment="center")
+        words, off = st.columns([5, 2], vertical_alignment="center")
         words.markdown(f"**{plain(said(here, one, known))}**")
         off.button(
             t("repairs.take_back"),

@@ -14,7 +14,7 @@ from dashboard.i18n.text import Text
 from dashboard.screens import desk_words
 from dashboard.screens.month_desk import course_names
 from optimizer.services.happenings import Asked
-from optimizer.services.repairs import Impact, Opening
+from optimizer.services.openings import Impact, Opening
 
 MOST_TAKERS = 8
 """People offered for a seat; the others are counted."""

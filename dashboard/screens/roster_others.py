@@ -37,10 +37,13 @@ def show(here: Context, view: RosterView) -> None:
         if found is None:
             st.markdown(plain(t("others.words")))
             _look(here, view)
-        elif found.found:
+            return
+        if found.found:
             _side_by_side(here, found)
         else:
             st.markdown(plain(t("others.nothing")))
+        for better in found.ruled_out:
+            st.caption(plain(t("others.ruled_out", what=t(f"others.better.{better}"))))
 
 
 def _look(here: Context, view: RosterView) -> None:

@@ -18,6 +18,8 @@ from optimizer.services import build_roster, roster_desk
 from optimizer.services.roster_desk import RunView
 
 POLL_S = 0.5
+MOST_POINTS = 1_000_000_000
+"""Beyond this the sum is an order's: a number that nobody can read anything from."""
 SHORT_S, LONG_S = 10.0, 300.0
 """Offered beside the limit of the settings: a try, and a thorough search."""
 
@@ -138,6 +140,9 @@ def standing(t: Text, run: RunView) -> list[str]:
         lines.append(t("roster.run.again_after_death", n=run.attempts))
     if run.value is None:
         return [*lines, t("roster.run.nothing_yet")]
+    if run.value > MOST_POINTS:
+        proven = run.bound is not None and run.bound >= run.value
+        return [*lines, t("roster.run.best_by_order" if proven else "roster.run.found_by_order")]
     best = {"value": run.value, "proof": roster_words.proof(t, run.value, run.bound)}
     return [*lines, t("roster.run.best", **best)]
 

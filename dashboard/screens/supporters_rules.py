@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import cached
-from dashboard.components.dates import hours_text
+from dashboard.components.dates import hours_text, short_day
 from dashboard.components.week_strip import week_words
 from dashboard.components.words import plain
 from dashboard.context import Context
@@ -55,10 +55,30 @@ def show(here: Context, one: SupporterView) -> None:
     lines = [*rule_lines(t, one.rules), *_wish_lines(here, one), *_pair_lines(here, one)]
     shown = "\n".join(f"- {plain(line)}" for line in lines)
     st.markdown(shown or plain(t("rules.person.none")))
+    _absences(here, one)
     outcome.say(here, about, "rules.person")
     label = t("rules.person.change")
     with st.expander(label, expanded=outcome.was(about), icon=":material/edit:"):
         _form(here, one, about)
+
+
+def _absences(here: Context, one: SupporterView) -> None:
+    """Say when somebody is away, each with a button that takes it off."""
+    t = here.t
+    for away in one.absences:
+        words, button = st.columns([3, 1], vertical_alignment="center")
+        key = "away_open" if away.to_day is None else "away"
+        last = "" if away.to_day is None else short_day(t, away.to_day)
+        line = t(f"rules.line.{key}", first=short_day(t, away.from_day), last=last)
+        why = f" ({away.why})" if away.why else ""
+        words.markdown(f":material/event_busy: {plain(line + why)}")
+        button.button(
+            t("rules.person.back"),
+            key=f"absence-off-{away.absence_id}",
+            on_click=supporter_rules.end_absence,
+            args=(here.app.engine, away.absence_id),
+            width="stretch",
+        )
 
 
 def rule_lines(t: Text, rules: SupporterRules) -> list[str]:

@@ -33,7 +33,9 @@ MORNING = TimeWindow(9 * 60 + 30, 12 * 60)
 LONG_REST_MIN = 18 * 60
 """From a session in the afternoon to one on the next afternoon."""
 
-POOL_CODE = "H001"
+POOL_CODE = "T001"
+"""Behind everybody's own code, so that lists begin with people."""
+
 POOL_PEOPLE = 3
 
 

@@ -6,14 +6,12 @@ The screen submits and polls; a worker process does the rest. Between the two st
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
-from importlib.metadata import version
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -28,12 +26,12 @@ from models.errors import NoAnswer, PlanningError, SolutionRejected
 from models.kinds import RunKind, RunState
 from models.tables import Roster, SolveRun
 from optimizer.outcome import Limits, Outcome, Progress
-from optimizer.roster.exchange import problem_from_json, problem_to_json
+from optimizer.roster.exchange import problem_from_json
 from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Roster as Answer
 from optimizer.roster.solve import solve
-from optimizer.services import assemble, desk_work
+from optimizer.services import assemble, desk_work, run_queue
 
 _log = logging.getLogger(__name__)
 
@@ -50,46 +48,11 @@ def submit(engine: Engine, scenario_id: int, limits: Limits, travel: TravelTimes
         InputError: ``roster.pins_conflict`` and others of the problem's own.
     """
     with transaction(engine) as session:
-        waiting = under_way(session, scenario_id, RunKind.BUILD)
+        waiting = run_queue.under_way(session, scenario_id, RunKind.BUILD)
         if waiting is not None:
             return waiting
         problem = assemble.roster_problem(session, scenario_id, travel)
-        return enqueue(session, scenario_id, RunKind.BUILD, problem, limits)
-
-
-def under_way(session: Session, scenario_id: int, kind: RunKind) -> int | None:
-    """Id of the run of a kind that a scenario is waiting for, if any."""
-    current = runs.newest(session, scenario_id, kind)
-    return None if current is None or current.state.ended else current.id
-
-
-def enqueue(
-    session: Session,
-    scenario_id: int,
-    kind: RunKind,
-    problem: RosterProblem,
-    limits: Limits,
-    request: Mapping[str, object] | None = None,
-) -> int:
-    """Put a run into the queue, and return its id."""
-    frozen = problem_to_json(problem)
-    run = SolveRun(
-        scenario_id=scenario_id,
-        kind=kind,
-        state=RunState.QUEUED,
-        submitted_at=utc_now(),
-        time_limit_s=limits.time_limit_s,
-        workers=limits.workers,
-        seed=limits.seed,
-        input_sha256=hashlib.sha256(frozen.encode()).hexdigest(),
-        problem_json=frozen,
-        request_json=json.dumps(request or {}),
-        versions=_versions(),
-    )
-    session.add(run)
-    session.flush()
-    assert run.id is not None
-    return run.id
+        return run_queue.enqueue(session, scenario_id, RunKind.BUILD, problem, limits)
 
 
 def request_stop(engine: Engine, run_id: int) -> None:
@@ -285,12 +248,6 @@ class _Watch:
                 run.phase, run.value, run.bound = latest.phase, latest.value, latest.bound
             self.stopped = self.stopped or run.stop_requested
             session.add(run)
-
-
-def _versions() -> str:
-    return " ".join(
-        f"{name} {version(name)}" for name in ("digikatsu-planner", "ortools", "highspy")
-    )
 
 
 def wait(engine: Engine, run_id: int, timeout_s: float, poll_s: float = 0.2) -> SolveRun:

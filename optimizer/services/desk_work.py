@@ -21,6 +21,9 @@ from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment, Level, Roster
 from optimizer.services import assemble
 
+TOLERANCE_SHARE = 0.03
+"""How much dearer another roster may be to be worth a look."""
+
 Seats = tuple[Assignment, ...]
 
 
@@ -122,17 +125,20 @@ def _repair(problem: RosterProblem, limits: Limits) -> str:
 
 
 def _alternatives(problem: RosterProblem, seats: Seats, limits: Limits) -> str:
-    found = alternatives(problem, seats, limits)
+    found = alternatives(problem, seats, limits, tolerance_share=TOLERANCE_SHARE)
     return json.dumps(
-        [
-            {
-                "better": one.better.value,
-                "before": one.before,
-                "after": one.after,
-                "seats": _rows(one.assignments),
-            }
-            for one in found.found
-        ]
+        {
+            "ruled_out": [better.value for better in found.ruled_out],
+            "found": [
+                {
+                    "better": one.better.value,
+                    "before": one.before,
+                    "after": one.after,
+                    "seats": _rows(one.assignments),
+                }
+                for one in found.found
+            ],
+        }
     )
 
 

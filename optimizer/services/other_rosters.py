@@ -25,7 +25,7 @@ from optimizer.roster.judge.checker import check
 from optimizer.roster.judge.value import evaluate
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Assignment, Roster, ValueParts
-from optimizer.services import assemble, build_roster, desk_work
+from optimizer.services import assemble, build_roster, desk_work, run_queue
 from optimizer.services.desk_work import Seats
 from optimizer.services.seat_words import Book, Place
 
@@ -70,6 +70,8 @@ class Others:
     roster_id: int
     standing: Standing
     found: tuple[Other, ...]
+    ruled_out: tuple[Better, ...]
+    """In what none that is nearly as good can be better: proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,12 @@ def ask(engine: Engine, roster_id: int, kind: RunKind, limits: Limits) -> int:
     """
     with transaction(engine) as session:
         roster = rosters.roster(session, roster_id)
-        waiting = build_roster.under_way(session, roster.scenario_id, kind)
+        waiting = run_queue.under_way(session, roster.scenario_id, kind)
         if waiting is not None:
             return waiting
         problem = problem_from_json(runs.problem_json(session, roster.run_id))
         request = {"roster": roster_id}
-        return build_roster.enqueue(session, roster.scenario_id, kind, problem, limits, request)
+        return run_queue.enqueue(session, roster.scenario_id, kind, problem, limits, request)
 
 
 def others(engine: Engine, scenario_id: int, roster_id: int) -> Others | None:
@@ -131,9 +133,10 @@ def others(engine: Engine, scenario_id: int, roster_id: int) -> Others | None:
                 standing=_standing(problem, theirs),
                 changed=sum((Counter(theirs) - Counter(seats)).values()),
             )
-            for number, told in enumerate(json.loads(text))
+            for number, told in enumerate(json.loads(text)["found"])
             for theirs in (desk_work.seats_from(told["seats"]),)
         ),
+        ruled_out=tuple(Better(one) for one in json.loads(text)["ruled_out"]),
     )
 
 
@@ -146,7 +149,8 @@ def adopt(engine: Engine, run_id: int, number: int) -> int:
     """
     with transaction(engine) as session:
         run, text = runs.run(session, run_id), runs.answer_json(session, run_id)
-        told = [] if text is None or run.kind is not RunKind.ALTERNATIVES else json.loads(text)
+        asked = text is not None and run.kind is RunKind.ALTERNATIVES
+        told = json.loads(text)["found"] if asked and text is not None else []
         if not 0 <= number < len(told):
             raise InputError("repair.no_answer")
         problem = problem_from_json(runs.problem_json(session, run_id))

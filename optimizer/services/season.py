@@ -58,6 +58,16 @@ class PlannedSession:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsenceView:
+    """Days on which somebody cannot come; without a last one: until further notice."""
+
+    absence_id: int
+    from_day: date
+    to_day: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SupporterView:
     """One supporter as the list shows them: no address, the origin as a grid square."""
 
@@ -74,6 +84,7 @@ class SupporterView:
     skills: Mapping[str, SkillLevel]
     windows: Mapping[int, tuple[TimeWindow, ...]]
     rules: SupporterRules = field(default_factory=SupporterRules)
+    absences: tuple[AbsenceView, ...] = ()
 
     @property
     def leads(self) -> tuple[str, ...]:
@@ -263,4 +274,9 @@ def _supporter(one: SupporterOnFile) -> SupporterView:
         skills=one.skills,
         windows=one.windows,
         rules=rules_of(one),
+        absences=tuple(
+            AbsenceView(away.id, away.from_day, away.to_day, away.why)
+            for away in one.absences
+            if away.id is not None
+        ),
     )

@@ -124,6 +124,13 @@ def save(
         raise_version(session, Topic.FACTS)
 
 
+def end_absence(engine: Engine, absence_id: int) -> None:
+    """Take an absence off: they can come after all. Where there is none, nothing happens."""
+    with transaction(engine) as session:
+        people.remove_absence(session, absence_id)
+        raise_version(session, Topic.FACTS)
+
+
 def refuse_impossible(session: Session, scenario_id: int | None, travel: TravelTimes) -> None:
     """Refuse a change after which the month's pins or rules could not all be kept.
 

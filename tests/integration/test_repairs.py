@@ -20,6 +20,7 @@ from optimizer.services import (
     changes,
     demo,
     happenings,
+    openings,
     other_rosters,
     proposals,
     repairs,
@@ -66,12 +67,12 @@ def view(demo_engine: Engine, demo_url: str, scenario_id: int) -> RosterView:
 
 def busiest(view: RosterView) -> int:
     """Somebody with many duties and no partner who must come along."""
-    local = [one for one in view.loads if one.supporter_code not in {"H001", "S015", "S019"}]
+    local = [one for one in view.loads if one.supporter_code not in {"T001", "S015", "S019"}]
     return max(local, key=lambda one: (one.sessions, one.supporter_code)).supporter_id
 
 
-def look(engine: Engine, view: RosterView, *what: Happening) -> repairs.Impact:
-    return repairs.impact(engine, view.roster_id, what, TRAVEL, today=BEFORE)
+def look(engine: Engine, view: RosterView, *what: Happening) -> openings.Impact:
+    return openings.impact(engine, view.roster_id, what, TRAVEL, today=BEFORE)
 
 
 def mend(engine: Engine, url: str, view: RosterView, *what: Happening) -> Proposal:
@@ -117,6 +118,29 @@ def test_only_the_days_of_an_absence_are_touched(
     )
     codes = {one.place.code for one in found.openings}
     assert (duty.session_code in codes) == touched
+
+
+def test_a_newcomer_who_only_lost_company_keeps_the_seat(
+    demo_engine: Engine, view: RosterView
+) -> None:
+    new = {
+        one.supporter_id
+        for one in season.supporters(demo_engine, demo.DEMO_CITY)
+        if one.rules.newcomer
+    }
+    sitting, other = next(
+        (sitting, seats[0])
+        for sitting in view.sittings
+        for seats in ([seat for seat in sitting.seats if seat.supporter_id not in new],)
+        if len(seats) == 1 and len(sitting.seats) > 1 and not sitting.empty
+    )
+    assert other.supporter_id is not None
+    day = other.day
+    found = look(
+        demo_engine, view, DropOut(supporter_id=other.supporter_id, from_day=day, to_day=day)
+    )
+    opened = [one for one in found.openings if one.place.code == sitting.first.session_code]
+    assert [one.left and one.left.supporter_id for one in opened] == [other.supporter_id]
 
 
 def test_a_repair_loses_no_seat_and_is_put_on_file_when_taken(
