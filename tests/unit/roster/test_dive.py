@@ -65,7 +65,7 @@ def test_days_of_a_dive_make_a_roster_near_the_bound(of: RosterProblem) -> None:
     assert_dive_ends_in_a_roster(of, within=100)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(of=problems())
 def test_every_dive_ends_in_a_roster(of: RosterProblem) -> None:
     assume(not of.pins)

@@ -67,7 +67,7 @@ def assert_round_trip(of: RosterProblem, known: Roster) -> None:
     assert evaluate(of, again).total == known.objective
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(of=st.one_of(problems(), richer_problems()))
 def test_best_roster_comes_back_from_its_days(of: RosterProblem) -> None:
     try:

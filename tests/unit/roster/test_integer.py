@@ -58,7 +58,7 @@ def best_choice(pricing: Pricing, days: Days) -> Chosen:
     return best
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(of=st.one_of(problems(), richer_problems()))
 def test_best_of_every_day_is_the_optimum(of: RosterProblem) -> None:
     try:

@@ -40,7 +40,7 @@ def asked(of: RosterProblem) -> float | None:
     return None if best is None else best.objective
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(of=st.one_of(problems(), richer_problems()))
 def test_generated_bound_is_the_lp_optimum_of_the_compact_model(of: RosterProblem) -> None:
     best = asked(of)

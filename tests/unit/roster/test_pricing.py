@@ -61,7 +61,7 @@ def members(days: Days) -> list[Day]:
     return [(tuple(nodes[:n]), tuple(arcs[: n - 1])) for nodes, arcs, n in rows]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(graph=graphs, seed=seeds, whole=st.booleans())
 def test_cheapest_days_are_those_of_enumeration(graph: RouteGraph, seed: int, whole: bool) -> None:
     of = priced(graph, seed, whole=whole)
@@ -97,7 +97,7 @@ def test_cheapest_days_are_written_out_where_they_are_worth_it(
     assert days.costs(of.node_cost, of.arc_cost) == pytest.approx(best[best < 0])
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(graph=graphs, seed=seeds, excess=st.integers(-2, 60), by_group=st.booleans())
 def test_days_within_an_excess_are_all_of_them_and_no_other(
     graph: RouteGraph, seed: int, excess: int, by_group: bool

@@ -1,8 +1,6 @@
-"""The whole search on small problems: every stage, any stop, bounds that hold."""
+"""The whole search on small problems: every stage, bounds that hold, ceilings that are kept."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -14,20 +12,20 @@ from optimizer.outcome import Limits
 from optimizer.roster.drafting.forced import work_is_done
 from optimizer.roster.drafting.greedy import greedy_roster
 from optimizer.roster.engine import search as engine
-from optimizer.roster.engine.days import Days
-from optimizer.roster.engine.integer import Chosen
-from optimizer.roster.engine.neighbourhood import Neighbourhoods
-from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.engine.search import Search
 from optimizer.roster.flow.model import arc_flow
-from optimizer.roster.judge.checker import check, evaluate
+from optimizer.roster.judge.checker import evaluate
 from optimizer.roster.problem import RosterProblem, Weights
-from optimizer.roster.solution import Assignment
-from tests.unit.roster.builders import problem, roster, search_for, session, supporter
+from tests.unit.roster.builders import problem, session, supporter
 from tests.unit.roster.masters import tight_month
+from tests.unit.roster.searches import (
+    Heard,
+    assert_all_sound,
+    improved_in_parts,
+    optimum_of,
+    searched,
+)
 from tests.unit.roster.strategies import problems, richer_problems
-
-Seats = tuple[Assignment, ...]
 
 
 @pytest.fixture(autouse=True)
@@ -36,70 +34,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "SMALL_COLUMNS", -1)
 
 
-@dataclass
-class Heard:
-    """What a search tells, in the order in which it does; ``stop_at`` a report, counted from 0."""
-
-    stop_at: int | None = None
-    bounds: list[int] = field(default_factory=list)
-    rosters: list[Seats] = field(default_factory=list)
-    phases: list[str] = field(default_factory=list)
-    reports: int = 0
-
-    def report(self, bound: int | None, better: Seats | None) -> bool:
-        self.bounds += [bound] if bound is not None else []
-        self.rosters += [better] if better is not None else []
-        self.reports += 1
-        return self.reports - 1 != self.stop_at
-
-
-def searched(
-    of: RosterProblem, limits: Limits | None = None, **given: object
-) -> tuple[Search, Heard]:
-    heard = Heard(given.pop("stop_at", None))  # type: ignore[arg-type]
-    limits = limits or Limits(20)
-    found = Search(of, limits, heard.report, begins=heard.phases.append, **given)  # type: ignore[arg-type]
-    found.run()
-    return found, heard
-
-
-def improved_in_parts(
-    of: RosterProblem, parts: int, patch: pytest.MonkeyPatch, **given: object
-) -> tuple[Search, Heard, list[list[int]]]:
-    """A search that never chooses for the whole plan at once, stopped after so many parts."""
-    heard, drawn = Heard(), list[list[int]]()
-    search = Search(of, Limits(60, seed=4), heard.report, begins=heard.phases.append, **given)  # type: ignore[arg-type]
-    next_part = Neighbourhoods.next_part
-
-    def watched(of_parts: Neighbourhoods, chosen: Chosen) -> tuple[np.ndarray, Days]:
-        free, days = next_part(of_parts, chosen)
-        drawn.append(np.flatnonzero(free).tolist())
-        search._stopped = len(drawn) >= parts
-        return free, days
-
-    patch.setattr(engine, "_GROUPS_AT_ONCE", 0)
-    patch.setattr(Neighbourhoods, "next_part", watched)
-    search.run()
-    return search, heard, drawn
-
-
-def optimum_of(of: RosterProblem) -> int | None:
-    """By the compact model; None where no roster keeps every rule."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "SMALL_COLUMNS", 10**6)
-        best, _ = search_for(of)
-    return None if best is None else best.objective
-
-
-def assert_all_sound(of: RosterProblem, heard: Heard) -> None:
-    values = [evaluate(of, better).total for better in heard.rosters]
-    assert values == sorted(values, reverse=True)
-    assert heard.bounds == sorted(heard.bounds)
-    for better in heard.rosters:
-        assert check(of, roster(of, *better)) == ()
-
-
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(of=st.one_of(problems(), richer_problems()), from_greedy=st.booleans())
 def test_search_through_all_stages_finds_and_proves_the_optimum(
     of: RosterProblem, from_greedy: bool
@@ -155,67 +90,7 @@ def test_roster_that_no_dive_betters_is_improved_all_the_same(
     assert_all_sound(of, heard)
 
 
-@pytest.mark.parametrize("stop_at", range(8))
-def test_stop_at_any_report_leaves_the_best_so_far(
-    stop_at: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "_BETWEEN_BOUNDS_S", 0.0)
-    monkeypatch.setattr(engine, "_STEPS", 20)
-    of = tight_month()
-    found, heard = searched(of, known=(), stop_at=stop_at)
-    assert heard.reports == stop_at + 1
-    assert_all_sound(of, heard)
-    at_hand = heard.rosters[-1] if heard.rosters else ()
-    assert found.value == evaluate(of, at_hand).total
-    assert found.over()
-
-
-def test_stop_ends_column_generation_and_polish_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not only the stages that ask: whoever counts the seconds left has none after a stop."""
-    monkeypatch.setattr(engine, "_STEPS", 1)
-    asked: list[str] = []
-    of = tight_month()
-    heard = Heard()
-
-    def report(bound: int | None, better: Seats | None) -> bool:
-        heard.report(bound, better)
-        return heard.phases[-1] != "columns"
-
-    search = Search(of, Limits(20), report, begins=heard.phases.append)
-    monkeypatch.setattr(engine, "dive", lambda *_: asked.append("dive"))
-    search.run()
-    assert heard.phases[:2] == ["prices", "columns"]
-    assert asked == []
-    assert "choice" not in heard.phases
-
-
-def test_stop_at_the_first_roster_is_a_stop() -> None:
-    of, heard = tight_month(), Heard()
-
-    def report(bound: int | None, better: Seats | None) -> bool:
-        heard.report(bound, better)
-        return better is None
-
-    found = Search(of, Limits(20), report, begins=heard.phases.append)
-    found.run()
-    assert len(heard.rosters) == 1
-    assert found.value == evaluate(of, heard.rosters[0]).total
-    assert heard.phases[-1] in ("prices", "improve")
-    assert "choice" not in heard.phases
-
-
-def test_nothing_is_reported_that_is_no_better_than_what_is_known() -> None:
-    of = tight_month()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "SMALL_COLUMNS", 10**6)
-        best, _ = search_for(of)
-    assert best is not None
-    found, heard = searched(of, known=best.assignments)
-    assert heard.rosters == []
-    assert found.value == found.bound == best.objective
-
-
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(of=problems())
 def test_proof_leaves_out_no_day_of_a_roster_that_is_better_by_one(of: RosterProblem) -> None:
     """Nothing but the proof looks for rosters here, and only the optimum is good enough."""
@@ -233,57 +108,6 @@ def test_proof_leaves_out_no_day_of_a_roster_that_is_better_by_one(of: RosterPro
         search.value = best + 1
         search.run()
     assert search.value == search.bound == best
-
-
-def test_gap_that_is_good_enough_ends_the_search_and_is_kept() -> None:
-    of = tight_month()
-    best = optimum_of(of)
-    assert best is not None
-    found, heard = searched(of, Limits(20, relative_gap=0.05))
-    assert found.value - found.bound <= 0.05 * found.value
-    assert found.bound <= best <= found.value
-    assert "proof" not in heard.phases
-    assert_all_sound(of, heard)
-
-
-def test_gap_without_a_roster_is_no_reason_to_stop() -> None:
-    """``min_total`` forces work that nothing instant promises: the search has to find some."""
-    people = (supporter("ann", min_total=2), supporter("bob", home_to_venue_min=(0, 0)))
-    of = problem(people, (session(assistants=1), session("s2", 720, 780, assistants=1)))
-    for small in (-1, 10_000):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(engine, "SMALL_COLUMNS", small)
-            found, heard = searched(of, Limits(20, relative_gap=0.5))
-        assert np.isfinite(found.value)
-        assert_all_sound(of, heard)
-
-
-def test_half_a_gap_of_a_part_does_not_end_its_choice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is close enough is said of the whole: choices among days run to their end."""
-    asked: list[Limits] = []
-    choose = engine.choose
-
-    def watched(pricing: Pricing, days: object, limits: Limits, **given: object) -> object:
-        asked.append(limits)
-        return choose(pricing, days, limits, **given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(engine, "choose", watched)
-    searched(tight_month(), Limits(20, workers=2, seed=7, relative_gap=0.0005))
-    assert asked
-    assert {(one.relative_gap, one.workers, one.seed) for one in asked} == {(0.0, 2, 7)}
-
-
-@pytest.mark.parametrize("known", [None, ()], ids=["nothing known", "empty roster known"])
-def test_no_time_leaves_what_is_known(known: Seats | None) -> None:
-    of = tight_month()
-    found, heard = searched(of, Limits(0), known=known)
-    best = optimum_of(of)
-    assert best is not None
-    assert found.bound <= best <= found.value
-    assert not found.infeasible
-    assert_all_sound(of, heard)
-    if known is not None:
-        assert found.value <= evaluate(of, known).total
 
 
 def test_what_nobody_can_do_is_proven_infeasible() -> None:
@@ -356,13 +180,3 @@ def test_greedy_of_the_prices_may_break_a_ceiling_and_is_not_believed(
     assert heard.rosters
     for better in heard.rosters:
         assert evaluate(of, better).travel_min.amount <= travel // 2
-
-
-def test_seed_gives_one_course_of_the_search() -> None:
-    courses = []
-    for _ in range(2):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(engine, "dive", lambda *_: None)
-            _, heard, drawn = improved_in_parts(tight_month(), 5, patch, known=())
-        courses.append((drawn, heard.rosters))
-    assert courses[0] == courses[1]
