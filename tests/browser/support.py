@@ -129,7 +129,7 @@ class Watch:
         context.on("page", self._page)
 
     def forget_probes(self) -> None:
-        """Let go of what a reload brings: Streamlit asks below a page's own path first, two 404s."""
+        """Let go of what a reload brings: Streamlit first asks below a page's path, two 404s."""
         self.errors[:] = [error for error in self.errors if "/_stcore/" not in error]
 
     def check(self) -> None:
