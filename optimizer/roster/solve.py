@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterable
 
 from models.errors import SolutionRejected
 from optimizer.outcome import Limits, Outcome, Progress, ProgressListener
@@ -54,13 +55,21 @@ def solve(
     run.take(greedy_roster(problem, run.past_grace))
     run.prove(unfillable_cost(problem))
     if run.goes_on() and run.seconds_left > 0:
-        with SearchProcess(problem, run.limits_left(), run.known) as search:
-            while run.goes_on() and run.seconds_left > 0:
-                message = search.next_message(min(_BETWEEN_REPORTS_S, run.seconds_left))
-                if message is None:
-                    break
-                run.hear(message)
+        _search(problem, run)
     return run.roster()
+
+
+def _search(problem: RosterProblem, run: _Run) -> None:
+    """Search in a process of its own, for as long as it takes or may take."""
+    try:
+        process = SearchProcess(problem, run.limits_left(), run.known)
+    except OSError:  # no room for one more process: there is the instant roster
+        _log.exception("no search")
+        return
+    with process as search:
+        while run.goes_on() and run.seconds_left > 0 and not search.ended:
+            run.hear(search.next_messages(min(_BETWEEN_REPORTS_S, run.seconds_left)))
+        run.hear(search.next_messages(0.0))
 
 
 class _Run:
@@ -120,17 +129,24 @@ class _Run:
         """Take a bound that is proven."""
         self._bound = max(self._bound, bound)
 
-    def hear(self, message: Message) -> None:
-        """Take what the search has found."""
-        self._phase = str(message.get("phase", self._phase))
-        self._infeasible |= message.get("infeasible") is True
-        bound = message.get("bound")
-        if isinstance(bound, int):
-            self.prove(bound)
-        if "roster" in message:
-            self.take(seats_from_json(message["roster"]))
-        if "levels" in message:
-            self._proven |= proven_from_json(message["levels"])
+    def hear(self, messages: Iterable[Message]) -> None:
+        """Take what the search has found.
+
+        A roster is better than those before it, so of several only the last is checked: in a
+        large city rosters can come faster than they are checked.
+        """
+        latest = None
+        for message in messages:
+            self._phase = str(message.get("phase", self._phase))
+            self._infeasible |= message.get("infeasible") is True
+            bound = message.get("bound")
+            if isinstance(bound, int):
+                self.prove(bound)
+            if "levels" in message:
+                self._proven |= proven_from_json(message["levels"])
+            latest = message.get("roster", latest)
+        if latest is not None:
+            self.take(seats_from_json(latest))
 
     def goes_on(self) -> bool:
         """Report progress; whether there is anything left to find and nobody said stop."""

@@ -27,6 +27,9 @@ _SHARE_AT_ONCE = 0.04
 def dive(master: Master, point: MasterPoint, left_s: Callable[[], float]) -> Days | None:
     """Return the days of a whole roster near the master's optimum, each once.
 
+    Rules that force work may leave no way on from what is fixed: then the days that were
+    nearly decided come back, and whoever chooses among them sees if there is a roster.
+
     The master is left as it is found: nothing stays fixed.
 
     Args:
@@ -44,7 +47,7 @@ def dive(master: Master, point: MasterPoint, left_s: Callable[[], float]) -> Day
                 return fixing.days()
             found = fixing.solve(left_s)
             if found is None:
-                return None
+                return fixing.days(point.chosen) if left_s() > 0 else None
             point = found
         return None
     finally:
@@ -74,9 +77,11 @@ class _Fixing:
         self._used += self._matrix @ more
         part = np.maximum(chosen - self._times, 0.0)
         undecided = np.flatnonzero(part > _WHOLE)
-        rounded = self._round_up(undecided, part)
+        rounded, out = self._round_up(undecided, part)
         changed = np.union1d(np.flatnonzero(more), rounded)
         self._master.fix(changed, self._times[changed])
+        self._master.rule_out(out, self._times[out])
+        self._ruled_out += out.tolist()
         return len(undecided) > 0
 
     def solve(self, left_s: Callable[[], float]) -> MasterPoint | None:
@@ -92,9 +97,12 @@ class _Fixing:
             return point
         return master.solve(left_s())
 
-    def days(self) -> Days:
-        """Return the fixed days."""
-        return self._master.days.of(np.flatnonzero(self._times))
+    def days(self, chosen: FloatArray | None = None) -> Days:
+        """Return the fixed days, and those of which some is chosen."""
+        wanted = self._times > 0
+        if chosen is not None:
+            wanted[: len(chosen)] |= chosen > _WHOLE
+        return self._master.days.of(wanted)
 
     def release(self) -> None:
         """Let everything go."""
@@ -108,8 +116,8 @@ class _Fixing:
             self._matrix = sp.csc_matrix(sp.hstack([self._matrix, columns.matrix]))
             self._times = np.append(self._times, np.zeros(len(fresh)))
 
-    def _round_up(self, undecided: IntArray, part: FloatArray) -> IntArray:
-        """Fix the undecided days nearest to whole, as far as every row has room for them.
+    def _round_up(self, undecided: IntArray, part: FloatArray) -> tuple[IntArray, IntArray]:
+        """Return (the undecided days nearest to whole, made once more; days without room).
 
         A row whose fractional share had room need not have it for a whole day: such a
         day can no longer be made, and is ruled out.
@@ -119,6 +127,7 @@ class _Fixing:
         people: set[int] = set()
         fixed: list[int] = []
         out: list[int] = []
+        first_node = self._master.days.first_node
         for day in order.tolist():
             if part[day] < _NEARLY and len(fixed) >= at_least:
                 break
@@ -127,21 +136,18 @@ class _Fixing:
             if (self._used[rows] + uses > self._room[rows] + _WHOLE).any():
                 out.append(day)
                 continue
-            who = int(self._graph.supporter[self._master.days.nodes[day, 0]])
+            who = int(self._graph.supporter[first_node[day]])
             if who not in people:
                 people.add(who)
                 self._used[rows] += uses
                 self._times[day] += 1
                 fixed.append(day)
-        self._ruled_out += out
-        self._master.rule_out(np.array(out, np.int64))
-        return np.array(fixed, np.int64)
+        return np.array(fixed, np.int64), np.array(out, np.int64)
 
     def _open_groups(self) -> BoolArray:
         """Return the entry-days in which somebody's day is still open."""
-        open_groups: BoolArray = self._used[-len(self._master.pricing.people) :] < (
-            self._master.pricing.people
-        )
+        pricing = self._master.pricing
+        open_groups: BoolArray = self._used[len(pricing.lower) :] < pricing.people
         return open_groups
 
 

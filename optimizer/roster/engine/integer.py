@@ -104,7 +104,9 @@ def choose(
 
     def heard(bound: float | None, columns: FloatArray | None) -> bool:
         if columns is not None and improved is not None:
-            improved(part.chosen(columns))
+            better = part.chosen(columns)
+            if better.value <= at_most:
+                improved(better)
         return bound is None or bounded is None or bounded(whole_bound(bound))
 
     found = solve_mip(
@@ -118,11 +120,11 @@ def choose(
     if found.values is not None:
         candidate = part.chosen(found.values)
         best = candidate if candidate.value <= at_most else None
-    proven = found.outcome in (Outcome.OPTIMAL, Outcome.INFEASIBLE)
+    nothing = np.inf if np.isinf(at_most) else float(np.floor(at_most)) + 1
+    if found.outcome is Outcome.INFEASIBLE:
+        return Choice(None, nothing, proven=True)
     bound = -np.inf if found.bound is None else float(whole_bound(found.bound))
-    if proven and best is None:
-        bound = np.inf if np.isinf(at_most) else float(np.floor(at_most)) + 1
-    return Choice(best, bound, proven)
+    return Choice(best, bound, proven=best is not None and bound >= best.value)
 
 
 class _Part:
@@ -143,8 +145,8 @@ class _Part:
             self._constant += float(stays.cost @ kept.times)
             touched = np.diff(columns.matrix.tocsr().indptr) > 0
             touched = self._reached(touched)
+            # No row that is looked at has any of the columns that stay: see _reached.
             frozen = np.where(self._free, 0.0, kept.others)
-            used[: len(pricing.lower)] += pricing.others @ frozen
             self._constant += float(self._other_cost @ frozen)
         self.mip = self._model(columns.cost, columns.upper, columns.matrix, used, touched)
 
@@ -174,13 +176,17 @@ class _Part:
         return np.append(start.others[self._free], times)
 
     def _reached(self, touched: BoolArray) -> BoolArray:
-        """Return the rows to look at: those of the days, and of the columns beside them."""
+        """Return the rows to look at: those of the days, and of the columns beside them.
+
+        Columns may hang on days by way of others, as who leads a series does.
+        """
         coupling = len(self._pricing.lower)
-        by_column = self._pricing.others
-        self._free = (abs(by_column).T @ touched[:coupling].astype(np.float64)) > 0
-        beside = (abs(by_column) @ self._free.astype(np.float64)) > 0
-        reached: BoolArray = touched.copy()
-        reached[:coupling] |= beside
+        by_column = abs(self._pricing.others)
+        reached, before = touched.copy(), -1
+        while reached.sum() > before:
+            before = int(reached.sum())
+            self._free = (by_column.T @ reached[:coupling].astype(np.float64)) > 0
+            reached[:coupling] |= (by_column @ self._free.astype(np.float64)) > 0
         return reached
 
     def _model(

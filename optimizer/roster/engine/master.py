@@ -93,7 +93,7 @@ class Master:
         model = pricing.model
         self.pricing = pricing
         self._known: set[bytes] = set()
-        self._parts: list[Days] = []
+        self._parts: list[Days] = [pricing.days.no_days()]
         others = len(model.mip.cost) - pricing.first_other
         never_empty = (pricing.lower > 0) | (pricing.upper < 0)
         self._stand_ins = int(never_empty.sum())
@@ -103,7 +103,9 @@ class Master:
     @property
     def days(self) -> Days:
         """All days known, in the order in which they came."""
-        return together(self._parts)
+        if len(self._parts) > 1:
+            self._parts = [together(self._parts)]
+        return self._parts[0]
 
     def add(self, days: Days) -> int:
         """Let days join that are not known yet, and return how many did."""
@@ -124,10 +126,9 @@ class Master:
         upper = self.pricing.people[self.pricing.model.graph.group[self.days.first_node[days]]]
         self._lp.bound_columns(self._first_day + days, times, upper.astype(np.float64))
 
-    def rule_out(self, days: IntArray) -> None:
-        """Have days not made from now on, until they are fixed again or let go."""
-        none = np.zeros(len(days))
-        self._lp.bound_columns(self._first_day + days, none, none)
+    def rule_out(self, days: IntArray, times: FloatArray) -> None:
+        """Have days made this often and no more, until they are fixed again or let go."""
+        self._lp.bound_columns(self._first_day + days, times, times)
 
     def solve(self, time_limit_s: float) -> MasterPoint | None:
         """Solve the restricted master; None where the time did not suffice."""

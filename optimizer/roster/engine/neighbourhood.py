@@ -66,8 +66,9 @@ class Neighbourhoods:
         excess = roster.days.costs(self._costs.nodes, self._costs.arcs) - self._best[groups]
         idle = np.ones(len(self._best), bool)
         idle[groups] = False
-        weight = np.bincount(kind[groups], np.maximum(excess, 0.0), minlength=kinds)
-        weight += np.bincount(kind[idle], -self._best[idle], minlength=kinds)
+        excess_of_all = np.where(idle, -self._best, 0.0)
+        np.add.at(excess_of_all, groups, np.maximum(excess, 0.0))
+        weight = np.bincount(kind, excess_of_all, minlength=kinds)
         weight += 0.5 * weight.mean() + 1.0
         order = self._random.choice(kinds, kinds, replace=False, p=weight / weight.sum())
         members = np.cumsum(np.bincount(kind, minlength=kinds)[order])

@@ -145,6 +145,10 @@ class DayPricing:
         compiled.cheapest_ends(until, self._groups, best, end)
         return best, end
 
+    def no_days(self) -> Days:
+        """Return not one day, of the width of this graph's."""
+        return self._empty(0)
+
     def _empty(self, count: int) -> Days:
         shape = (count, max(self._width, 1))
         return Days(

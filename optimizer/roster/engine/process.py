@@ -37,6 +37,13 @@ class SearchProcess:
         problem: The problem.
         limits: Time from now on, threads, seed and gap.
         known: The roster at hand, if any; only better ones come back.
+
+    Attributes:
+        ended: Whether its last message has been fetched. The end may be sudden: a process that
+            is killed says nothing.
+
+    Raises:
+        OSError: Where there is no room for one more process.
     """
 
     def __init__(
@@ -45,6 +52,7 @@ class SearchProcess:
         self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._problem, self._limits, self._known = problem, limits, known
         self._ended_by_us = False
+        self.ended = False
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "optimizer.roster.engine.worker"],
             stdin=subprocess.PIPE,
@@ -78,17 +86,15 @@ class SearchProcess:
         """Number of the process."""
         return self._process.pid
 
-    def next_message(self, timeout_s: float) -> Message | None:
-        """Return the next message.
-
-        Returns:
-            A message of ``worker``; an empty one where none came in time; None at the end,
-            which may be sudden: a process that is killed says nothing.
-        """
-        try:
-            return self._messages.get(timeout=timeout_s)
-        except queue.Empty:
-            return {}
+    def next_messages(self, timeout_s: float) -> list[Message]:
+        """Wait for a message of ``worker``, and return all that have come by then."""
+        found: list[Message | None] = []
+        with suppress(queue.Empty):
+            found.append(self._messages.get(timeout=max(0.0, timeout_s)))
+            for _ in range(self._messages.qsize()):
+                found.append(self._messages.get_nowait())
+        self.ended |= None in found
+        return [message for message in found if message is not None]
 
     def _ask(self) -> None:
         request = {

@@ -52,10 +52,13 @@ _PARTS_FIRST = 6
 
 _DAYS_TO_PROVE = 60_000
 _ROUNDED = 0.5
-"""Days are priced in floats here, and the bound in whole numbers: no day at the edge is lost."""
+"""Days are priced in floats: no day at the edge is lost."""
 
 _PART_S = 10.0
 _BETWEEN_BOUNDS_S = 1.0
+
+_TO_THE_END = 0.0
+"""The gap of a choice among days: what is close enough is said of the whole, by ``over``."""
 
 Report = Callable[[int | None, tuple[Assignment, ...] | None], bool]
 """Hears of (a proven bound, a better roster), either None; returns False to stop the search."""
@@ -86,19 +89,20 @@ class Search:
             problem: The problem.
             limits: Time from now on, threads, seed and gap.
             report: Hears of every better bound and roster.
-            known: A roster the caller has; only better ones are reported.
+            known: A roster the caller has, within the model's ceilings; only better ones are
+                reported.
             begins: Told which stage begins: ``exact``, ``prices``, ``columns``, ``dive``,
                 ``choice``, ``proof`` or ``improve``.
-            model: Of the problem, where there is one already.
+            model: Of the problem, where there is one already. It may have ceilings.
         """
         self.value = np.inf if known is None else evaluate(problem, known).total
         self.bound, self.infeasible = -np.inf, False
-        self._known, self._begins = known, begins
+        self._roster, self._begins = known, begins
         self._limits, self._report = limits, report
         self._deadline = time.monotonic() + limits.time_limit_s
         self._stopped, self._proved_at = False, 0.0
         self._best: Chosen | None = None
-        self._model = model or arc_flow(problem)
+        self._model, self._may_have_ceilings = model or arc_flow(problem), model is not None
 
     def run(self) -> None:
         """Search until the optimum is proven, time is up, or the caller says stop."""
@@ -108,8 +112,8 @@ class Search:
         self._begins("prices")
         pricing = Pricing(self._model)
         master = Master(pricing, self._limits)
-        if self._known is not None:
-            master.add(days_of(self._model, self._known))
+        if self._roster is not None:
+            master.add(days_of(self._model, self._roster))
         prices = self._ascended(pricing, master)
         self._begins("columns")
         generated = generate(
@@ -139,13 +143,14 @@ class Search:
 
     def over(self) -> bool:
         """Whether time is up, the gap is small enough, or the caller said stop."""
-        close = self.value - self.bound <= self._limits.relative_gap * abs(self.value)
-        return self._stopped or close or self._left_s() <= 0
+        gap = self.value - self.bound  # infinite while there is no roster
+        close = np.isfinite(gap) and gap <= self._limits.relative_gap * abs(self.value)
+        return self._stopped or bool(close) or self._left_s() <= 0
 
     def _solve_exactly(self) -> None:
         """Solve the compact model: for small problems, and where no roster is known."""
         self._begins("exact")
-        outcome = solve_exactly(self._model, self._left, self)
+        outcome = solve_exactly(self._model, self._limits_left, self)
         self.infeasible = outcome is Outcome.INFEASIBLE
 
     def _ascended(self, pricing: Pricing, master: Master) -> FloatArray:
@@ -168,8 +173,12 @@ class Search:
             led = greedy_roster(problem, self.over, priced.dearness(self._model))
             if not work_is_done(problem, led):
                 return latest
-            self._hear_roster(led, evaluate(problem, led).total)
-            master.add(days_of(self._model, led))
+            days = days_of(self._model, led)
+            master.add(days)
+            if self._may_have_ceilings:  # which only the model knows
+                self._choose_among(pricing, days, self._left_s())
+            else:
+                self._hear_roster(led, evaluate(problem, led).total)
         return latest
 
     def _dive(self, master: Master, generated: Generated) -> None:
@@ -192,9 +201,9 @@ class Search:
                 self._choose_among(pricing, days_near(pricing, costs, most), self._left_s())
         if self.over():
             return
-        priced = pricing.bound(prices)
-        floor = self.bound if priced is None else priced.floor / priced.scale
-        excess = self.value - 1 - floor + _ROUNDED
+        # What these prices come to, and not the best bound: the excess counts from their ideal.
+        proven = pricing.value(prices, costs, pricing.cheapest(costs))
+        excess = self.value - 1 - proven + _ROUNDED
         every = pricing.days.days_within(costs.nodes, costs.arcs, excess, _DAYS_TO_PROVE)
         if every is None or not np.isfinite(excess):
             return
@@ -214,7 +223,7 @@ class Search:
                 self.hear_bound(min(bound, self.value))
             return not self.over()
 
-        limits = replace(self._limits, time_limit_s=min(time_limit_s, self._left_s()))
+        limits = self._limits_of_a_choice(time_limit_s)
         choice = choose(
             pricing,
             days,
@@ -232,12 +241,15 @@ class Search:
     def _polish(self, pricing: Pricing, parts: Neighbourhoods, most: float = np.inf) -> None:
         """Improve part after part: so many, or until the time is spent."""
         self._begins("improve")
+        if self._best is None and self._roster is not None and not self.over():
+            days, limits = days_of(self._model, self._roster), self._limits_of_a_choice(_PART_S)
+            self._best = choose(pricing, days, limits, at_most=self.value).best
         while most > 0 and not self.over() and self._best is not None:
             most -= 1
             roster = self._best
             free, days = parts.next_part(roster)
             own = free[roster.groups(pricing)]
-            limits = replace(self._limits, time_limit_s=min(_PART_S, self._left_s()))
+            limits = self._limits_of_a_choice(_PART_S)
             choice = choose(
                 pricing,
                 days,
@@ -268,11 +280,17 @@ class Search:
 
     def _hear_roster(self, roster: tuple[Assignment, ...], value: int) -> None:
         if value < self.value:
-            self.value = value
+            self.value, self._roster = value, roster
             self._stopped |= not self._report(None, roster)
 
-    def _left(self) -> Limits:
+    def _limits_left(self) -> Limits:
         return replace(self._limits, time_limit_s=max(0.0, self._left_s()))
 
+    def _limits_of_a_choice(self, at_most_s: float) -> Limits:
+        """Return the limits of a choice that begins now."""
+        time_limit_s = max(0.0, min(at_most_s, self._left_s()))
+        return replace(self._limits, time_limit_s=time_limit_s, relative_gap=_TO_THE_END)
+
     def _left_s(self) -> float:
-        return self._deadline - time.monotonic()
+        """Return the seconds left; none once somebody said stop."""
+        return 0.0 if self._stopped else self._deadline - time.monotonic()

@@ -110,3 +110,13 @@ def search_for(of: RosterProblem, *, from_greedy: bool = True) -> tuple[Roster |
     if not best:
         return None, search
     return roster(of, *best[0], bound=int(search.bound), status=Outcome.OPTIMAL), search
+
+
+TRICKY = problem(
+    (
+        supporter("near", home_to_venue_min=(5, 5), max_total=1),
+        supporter("far", home_to_venue_min=(6, 6), max_total=1),
+    ),
+    (session(), session("s2", 720, 780), session("s3", 600, 660, venue="B", assistants=2)),
+)
+"""Small, with an optimum that the instant bound does not prove."""

@@ -22,16 +22,7 @@ from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import RosterProblem
 from optimizer.roster.solution import Roster
 from optimizer.roster.solve import solve
-from tests.unit.roster.builders import lead, problem, session, supporter
-
-TRICKY = problem(
-    (
-        supporter("near", home_to_venue_min=(5, 5), max_total=1),
-        supporter("far", home_to_venue_min=(6, 6), max_total=1),
-    ),
-    (session(), session("s2", 720, 780), session("s3", 600, 660, venue="B", assistants=2)),
-)
-"""Small, with an optimum that the instant bound does not prove."""
+from tests.unit.roster.builders import TRICKY, lead
 
 
 def test_optimum_is_proven_and_progress_starts_with_the_instant_roster() -> None:
