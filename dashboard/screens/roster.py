@@ -97,7 +97,7 @@ def _moved_on(here: Context, view: RosterView) -> None:
     if changes.priorities:
         said.append(t("roster.changed.priorities"))
     what = t("roster.seat.comma").join(said)
-    notice(Level.REFUSED, t("roster.changed.since", what=what), t("roster.changed.next"))
+    notice(Level.EMPTY, t("roster.changed.since", what=what), t("roster.changed.next"))
 
 
 def _shown(choices: Sequence[RosterChoice]) -> int:

@@ -128,6 +128,10 @@ class Watch:
         context.on("request", self._request)
         context.on("page", self._page)
 
+    def forget_probes(self) -> None:
+        """Let go of what a reload brings: Streamlit first asks below a page's path, two 404s."""
+        self.errors[:] = [error for error in self.errors if "/_stcore/" not in error]
+
     def check(self) -> None:
         """Fail on anything that was seen."""
         assert not self.outside, f"requests left this machine: {sorted(set(self.outside))}"

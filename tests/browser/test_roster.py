@@ -50,11 +50,6 @@ def last_run(page: Page) -> Locator:
     return page.get_by_text(re.compile("前回の計算は"))
 
 
-def forget_probes(watch: Watch) -> None:
-    """Streamlit asks below a page's own path first where it lives: two 404s at a reload."""
-    watch.errors[:] = [error for error in watch.errors if "/_stcore/" not in error]
-
-
 def content(download: Download) -> bytes:
     return Path(download.path()).read_bytes()
 
@@ -81,7 +76,7 @@ def build_and_reload(page: Page, watch: Watch) -> int:
     page.reload()
     expect(button(page, "停止").or_(last_run(page))).to_be_visible()
     expect(button(page, "配置を作る")).to_be_hidden()
-    forget_probes(watch)
+    watch.forget_probes()
     expect(last_run(page)).to_be_visible(timeout=SOLVED_MS)
     expect(button(page, "停止")).to_be_hidden()
     expect(headline).to_contain_text(re.compile("証明済み|まだ分かりません"))

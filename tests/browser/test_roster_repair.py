@@ -14,7 +14,7 @@ from dashboard.wiring import build_now, open_database, prepare_demo
 from optimizer.outcome import Limits
 from optimizer.services import roster_desk
 from optimizer.services.roster_desk import RosterView
-from tests.browser.support import demonstration
+from tests.browser.support import Watch, demonstration
 
 SOLVED_MS = 150_000
 
@@ -71,7 +71,7 @@ def test_reasons_remedies_and_the_runner_up(
 
 
 def test_somebody_is_ill_and_the_roster_is_repaired(
-    page: Page, address: str, published: tuple[Path, RosterView]
+    page: Page, address: str, watch: Watch, published: tuple[Path, RosterView]
 ) -> None:
     view = published[1]
     local = [one for one in view.loads if one.supporter_code not in {"T001", "S015", "S019"}]
@@ -93,6 +93,7 @@ def test_somebody_is_ill_and_the_roster_is_repaired(
     expect(letters).to_contain_text("を外れる")
     page.reload()
     expect(take).to_be_visible()
+    watch.forget_probes()
     take.click()
     expect(page.get_by_text("差し替えて、新しい下書きを作りました")).to_be_visible()
     page.get_by_role("link", name="配置表").first.click()

@@ -12,7 +12,7 @@ from data.database import reading
 from data.repositories import people
 from data.travel.straight_line import StraightLine
 from models.errors import InputError
-from models.kinds import Role, RunKind, SessionStatus
+from models.kinds import Order, Role, RunKind, SessionStatus
 from optimizer.outcome import Limits
 from optimizer.roster.desk.difference import News
 from optimizer.services import (
@@ -22,6 +22,7 @@ from optimizer.services import (
     happenings,
     openings,
     other_rosters,
+    priorities,
     proposals,
     repairs,
     roster_desk,
@@ -174,6 +175,34 @@ def test_a_repair_loses_no_seat_and_is_put_on_file_when_taken(
     decided = proposals.proposal(demo_engine, view.scenario_id)
     assert decided is not None
     assert decided.accepted == after.roster_id
+
+
+def test_a_roster_by_order_is_repaired_and_has_others_beside_it(
+    demo_engine: Engine, demo_url: str, scenario_id: int
+) -> None:
+    """Its objective can be longer than a database's integers, and it claims its levels."""
+    priorities.choose(demo_engine, scenario_id, priorities.Priorities(Order.FAIR, 18 * 60))
+    run_id = build_roster.submit(demo_engine, scenario_id, Limits(0.0), TRAVEL)
+    build_roster.work(demo_url, run_id)
+    roster_id = roster_desk.newest_roster(demo_engine, scenario_id)
+    assert roster_id is not None
+    view = roster_desk.view(demo_engine, roster_id)
+    assert view.objective > 2**31
+    who = busiest(view)
+    after = accept(
+        demo_engine,
+        mend(demo_engine, demo_url, view, DropOut(supporter_id=who, from_day=date(2027, 1, 1))),
+    )
+    assert who not in {duty.supporter_id for duty in after.duties}
+    assert after.order is Order.FAIR
+    assert not changes.since(demo_engine, after.roster_id, TRAVEL)
+    asked = other_rosters.ask(demo_engine, after.roster_id, RunKind.ALTERNATIVES, Limits(9.0))
+    build_roster.work(demo_url, asked)
+    found = other_rosters.others(demo_engine, scenario_id, after.roster_id)
+    assert found is not None
+    for other in found.found[:1]:
+        adopted = other_rosters.adopt(demo_engine, asked, other.number)
+        assert roster_desk.view(demo_engine, adopted).order is Order.FAIR
 
 
 def test_a_repair_is_refused_where_the_rules_have_moved_on(

@@ -32,6 +32,7 @@ from optimizer.services import (
     session_rules,
     supporter_rules,
 )
+from optimizer.services.happenings import DropOut, put_on_file
 from optimizer.services.priorities import Priorities
 from optimizer.services.season import PlannedSession, SupporterView
 from optimizer.services.session_rules import SessionRules
@@ -144,6 +145,35 @@ def test_preferred_windows_are_beside_the_possible_ones(
     days = {window.start_min // 1440 % 7 for window in after.preferred}
     assert days == {1}
     assert {window.start_min % 1440 for window in after.preferred} == {wished.start_min}
+
+
+def test_an_absence_takes_its_days_away_the_first_and_the_last_included(
+    demo_engine: Engine, scenario_id: int
+) -> None:
+    who = person(demo_engine, lambda one: {1, 2, 3} <= one.windows.keys())
+    with transaction(demo_engine) as session:
+        away = DropOut(
+            supporter_id=who.supporter_id, from_day=date(2027, 1, 12), to_day=date(2027, 1, 13)
+        )
+        put_on_file(session, scenario_id, (away,))
+    shown = entry(problem_of(demo_engine, scenario_id), who.code)
+    first = date(2026, 12, 28).toordinal()
+    days = {date.fromordinal(first + w.start_min // 1440).day for w in shown.available}
+    assert {5, 6, 7, 14, 19, 20} <= days, "the days around it and the other weeks stay"
+    assert not {12, 13} & days
+    (kept,) = person(demo_engine, lambda one: one.code == who.code).absences
+    supporter_rules.end_absence(demo_engine, kept.absence_id)
+    again = entry(problem_of(demo_engine, scenario_id), who.code)
+    assert len(again.available) > len(shown.available)
+
+
+def test_whoever_is_away_may_owe_fewer_sessions(demo_engine: Engine, scenario_id: int) -> None:
+    who = person(demo_engine, lambda one: one.rules.min_per_month > 0)
+    assert entry(problem_of(demo_engine, scenario_id), who.code).min_total > 0
+    with transaction(demo_engine) as session:
+        away = DropOut(supporter_id=who.supporter_id, from_day=date(2027, 1, 30))
+        put_on_file(session, scenario_id, (away,))
+    assert entry(problem_of(demo_engine, scenario_id), who.code).min_total == 0
 
 
 @pytest.mark.parametrize(
