@@ -51,10 +51,15 @@ def solve(
         "gap": found.gap,
         "seconds": round(found.seconds, 3),
     }
+    levels = [
+        {"level": one.part, "value": one.value, "bound": one.bound, "gap": one.gap}
+        for one in found.levels
+    ]
     if json:
-        print_json(figures)
+        print_json({**figures, "levels": levels} if levels else figures)
     else:
-        typer.echo(_line(figures))
+        for line in (figures, *levels):
+            typer.echo(_line(line))
 
 
 @app.command("check")

@@ -42,6 +42,11 @@ class Level:
     value: int
     bound: int | None = None
 
+    @property
+    def gap(self) -> float | None:
+        """(value - bound) / value; 0 where they meet, None where nothing is proven."""
+        return _gap(self.value, self.bound)
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:
@@ -69,13 +74,7 @@ class Roster:
     @property
     def gap(self) -> float | None:
         """(objective - bound) / objective; 0 where they meet, None where either is unknown."""
-        if self.objective is None or self.bound is None:
-            return None
-        if self.objective == self.bound:
-            return 0.0
-        # As fractions: a whole number of any length does not fit into a float.
-        missing = self.objective - Fraction(self.bound)
-        return float(missing / self.objective) if self.objective else None
+        return _gap(self.objective, self.bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +110,12 @@ class ValueParts:
 
     def __iter__(self) -> Iterator[tuple[str, Part]]:
         return ((field.name, getattr(self, field.name)) for field in fields(self))
+
+
+def _gap(value: int | None, bound: float | None) -> float | None:
+    if value is None or bound is None:
+        return None
+    if value == bound:
+        return 0.0
+    # As fractions: a whole number of any length does not fit into a float.
+    return float((value - Fraction(bound)) / value) if value else None

@@ -189,6 +189,22 @@ def test_solve_and_check_read_and_write_the_exchange_format(shared: Path, tmp_pa
     assert by_hand.answer == {"ok": True, "violations": []}
 
 
+def test_solve_prints_value_bound_and_gap_of_every_level(shared: Path, tmp_path: Path) -> None:
+    problem = json.loads((shared / "bench/roster/example.json").read_text())
+    del problem["weights"]
+    problem |= {"format": "digikatsu.roster-problem/2", "order": "fill"}
+    asked, found = tmp_path / "asked.json", tmp_path / "found.json"
+    asked.write_text(json.dumps(problem))
+    solved = digikatsu("roster", "solve", asked, "-o", found, "--time-limit", "30", "--json")
+    levels = {one["level"]: one for one in solved.answer["levels"]}
+    assert list(levels)[:2] == ["unfilled_lead", "unfilled_assistant"]
+    assert levels["unfilled_lead"] == {"level": "unfilled_lead", "value": 1, "bound": 1, "gap": 0}
+    assert digikatsu("roster", "check", asked, found).code == 0
+    plain = digikatsu("roster", "solve", asked, "-o", found, "--time-limit", "30").out.splitlines()
+    assert "level unfilled_lead  value 1  bound 1  gap 0.0000%" in plain
+    assert len(plain) == 1 + len(levels)
+
+
 def test_check_lists_what_is_broken_or_untrue(shared: Path, tmp_path: Path) -> None:
     answer = json.loads((shared / "bench/roster/example.roster.json").read_text())
     answer["objective"] -= 1
