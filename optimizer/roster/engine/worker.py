@@ -17,7 +17,7 @@ import traceback
 from typing import TextIO
 
 from optimizer.outcome import Limits
-from optimizer.roster.engine.levels import find_best
+from optimizer.roster.engine.find import find_best
 from optimizer.roster.engine.messages import levels_to_json, seats_from_json, seats_to_json
 from optimizer.roster.exchange import problem_from_json
 from optimizer.roster.solution import Assignment, Level
