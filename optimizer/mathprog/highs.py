@@ -21,8 +21,12 @@ from optimizer.outcome import Limits, Outcome
 _COSTLY_SLIP = 1e-3
 _TIGHTEST, _LOOSEST = 1e-10, 1e-6
 _BETWEEN_REPORTS_S = 0.2
-_CUTS_KEPT = 1_000
-"""A tenth of the default: proving 100 x 600 takes 0.3 GB less, and no longer."""
+_FEW_CUTS: dict[str, float | int | str] = {
+    "mip_pool_soft_limit": 200,
+    "mip_pool_age_limit": 5,
+    "mip_lp_age_limit": 5,
+}
+"""Cuts are let go early: proving 100 x 600 takes 0.1 to 0.3 GB less, for a tenth more time."""
 
 _greeting, _greeted = threading.Lock(), False
 
@@ -104,7 +108,7 @@ def options(cost: FloatArray, limits: Limits) -> dict[str, float | int | str]:
         "threads": limits.workers,
         "random_seed": limits.seed,
         "mip_rel_gap": limits.relative_gap,
-        "mip_pool_soft_limit": _CUTS_KEPT,
+        **_FEW_CUTS,
         "mip_feasibility_tolerance": tolerance,
         "primal_feasibility_tolerance": tolerance,
         "dual_feasibility_tolerance": min(tolerance, 1e-7),

@@ -11,11 +11,8 @@ from typing import NamedTuple
 from models.clock import MINUTES_PER_DAY, TimeWindow
 from models.kinds import Role, SkillLevel
 from models.reasons import Rule
-from optimizer.mathprog import Backend, solve_mip
 from optimizer.outcome import Limits, Outcome
-from optimizer.roster.flow.decode import assignments_of
 from optimizer.roster.flow.held import HeldSeat
-from optimizer.roster.flow.model import arc_flow
 from optimizer.roster.flow.routes import NO_ARC, Links
 from optimizer.roster.problem import DAYS_PER_WEEK, RosterProblem, Session, Supporter, Weights
 
@@ -80,6 +77,11 @@ def any_fit(
             and held seats have to be there.
     """
     little = _little_roster(problem, entry, visits, held, days_limited=days_limited)
+    # Imported here: few pins come this far, and every command would wait for the solver's door.
+    from optimizer.mathprog import Backend, solve_mip
+    from optimizer.roster.flow.decode import assignments_of
+    from optimizer.roster.flow.model import arc_flow
+
     model = arc_flow(little)
     # MathOpt, not highspy: this runs in the caller's process, and highspy greets on stdout.
     found = solve_mip(model.mip, _PATIENCE, backend=Backend.MATHOPT_HIGHS)

@@ -121,6 +121,7 @@ class Search:
         )
         self._prove(pricing, generated.prices, finally_=True)
         self._dive(master, generated)
+        del master  # its program is no longer needed, and as large as the ones to come
         parts = Neighbourhoods(pricing, generated.prices, self._limits.seed)
         if len(pricing.people) <= _GROUPS_AT_ONCE:
             self._polish(pricing, parts, _PARTS_FIRST)
