@@ -18,7 +18,7 @@ import numpy as np
 from optimizer.mathprog.model import FloatArray, Found, Mip, MipListener
 from optimizer.outcome import Limits, Outcome
 
-_COSTLY_SLIP = 1e-3
+_COSTLY_SLIP, _RELATIVE_SLIP = 1e-3, 1e-6
 _TIGHTEST, _LOOSEST = 1e-10, 1e-6
 _BETWEEN_REPORTS_S = 0.2
 _FEW_CUTS: dict[str, float | int | str] = {
@@ -55,6 +55,8 @@ def solve(
         _listen(solver, listener)
     solver.run()
     found = _found(solver, integer=integer)
+    if start is not None and _gives_the_start_back(mip, found):
+        return solve(mip, limits, integer=integer, listener=listener, cutoff=cutoff)
     return found if cutoff is None else _at_most(cutoff, found)
 
 
@@ -171,6 +173,18 @@ def _found(solver: Any, *, integer: bool) -> Found:
         bound=proven,
         row_duals=None if integer or not optimal else np.array(solution.row_dual, np.float64),
     )
+
+
+def _gives_the_start_back(mip: Mip, found: Found) -> bool:
+    """Whether values are not those of the objective that comes with them.
+
+    HiGHS 1.16 returns the start under the optimum's objective where its presolve leaves nothing
+    to solve. Such a model takes no time, so it is solved once more without a start.
+    """
+    if found.values is None or found.objective is None:
+        return False
+    real = float(mip.cost @ found.values) + mip.offset
+    return abs(real - found.objective) > _COSTLY_SLIP + _RELATIVE_SLIP * abs(real)
 
 
 def _at_most(cutoff: float, found: Found) -> Found:

@@ -11,7 +11,7 @@ a machine where neither can, it is compiled anew in each process.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar
 
 from optimizer.roster.flow.arrays import FloatArray, IntArray
@@ -24,20 +24,18 @@ NOWHERE = -1
 
 def _compiled(function: _Function) -> _Function:
     """Compile a function when it is first called: numba takes half a second to load."""
-    ready: Any = None
 
     @wraps(function)
     def call(*given: Any) -> Any:
-        nonlocal ready
-        if ready is None:
-            ready = _machine_code(function)
-        return ready(*given)
+        return machine_code(function)(*given)
 
     call.py_func = function  # type: ignore[attr-defined]  # as numba names what it compiles
     return call  # type: ignore[return-value]  # called as the function it stands for
 
 
-def _machine_code(function: Callable[..., Any]) -> Any:
+@cache
+def machine_code(function: Callable[..., Any]) -> Any:
+    """Return what numba makes of a function of this file."""
     import numba
 
     try:

@@ -22,7 +22,8 @@ from tests.unit.roster.masters import tight_month
 search.SMALL_COLUMNS = -1
 found = search.Search(tight_month(), Limits(60), lambda bound, roster: True)
 found.run()
-print(int(found.value), int(found.bound), type(compiled.sweep_back._cache).__name__)
+sweep = compiled.machine_code(compiled.sweep_back.py_func)
+print(int(found.value), int(found.bound), type(sweep._cache).__name__)
 """
 
 

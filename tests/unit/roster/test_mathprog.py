@@ -246,3 +246,25 @@ def test_each_solve_of_a_growing_program_has_its_own_time() -> None:
 )
 def test_bound_is_rounded_up_only_after_the_tolerance_is_off(bound: float, proven: int) -> None:
     assert whole_bound(bound) == proven
+
+
+def test_a_start_is_not_given_back_as_the_optimum() -> None:
+    """Presolve solves this one by itself, and HiGHS 1.16 then returns the start it was given."""
+    rows = [
+        *([1, 1, 0, 0, 0, 0], [0, 0, 1, 1, 0, 0], [1, 0, 1, 0, -1, 0], [0, 1, 0, 1, 0, -1]),
+        *([-1, 0, -1, 0, 1, 0], [0, -1, 0, -1, 0, 1], [0, 0, 0, 0, -1, -1]),
+    ]
+    mip = Mip(
+        cost=np.array([-1.0, -1, -1, -1, 1, 1]),
+        col_lower=np.zeros(6),
+        col_upper=np.array([1.0, 1, 2, 2, 1, 1]),
+        integer=np.ones(6, bool),
+        matrix=sp.csc_matrix(np.array(rows, np.float64)),
+        row_lower=np.full(7, -np.inf),
+        row_upper=np.array([1.0, 2, 1, 1, 0, 0, -2]),
+        offset=2.0,
+    )
+    found = solve_mip(mip, Limits(5), start=np.array([0.0, 0, 1, 1, 1, 1]))
+    assert found.outcome is Outcome.OPTIMAL
+    assert found.values is not None
+    assert found.objective == mip.cost @ found.values + mip.offset == 1
