@@ -70,6 +70,19 @@ def test_reasons_remedies_and_the_runner_up(
     expect(card).to_contain_text("入れない人")
 
 
+def test_other_rosters_side_by_side(page: Page, address: str) -> None:
+    open_screen(page, address, "配置表")
+    page.get_by_text("ほかの案と比べる").click()
+    button(page, "別の案を探す").click()
+    adopt = button(page, "採用する")
+    expect(adopt.first.or_(page.get_by_text("はっきり違う案は見つかりませんでした"))).to_be_visible(
+        timeout=SOLVED_MS
+    )
+    expect(page.get_by_text("いま見ている配置表")).to_be_visible()
+    adopt.first.click()
+    expect(page.get_by_text("採用した案を新しい下書きにしました")).to_be_visible()
+
+
 def test_somebody_is_ill_and_the_roster_is_repaired(
     page: Page, address: str, watch: Watch, published: tuple[Path, RosterView]
 ) -> None:
@@ -99,16 +112,3 @@ def test_somebody_is_ill_and_the_roster_is_repaired(
     page.get_by_role("link", name="配置表").first.click()
     expect(headline(page)).to_contain_text(re.compile("差し替えた案|最適と証明済み"))
     expect(button(page, "この配置表を公開")).to_be_visible()
-
-
-def test_other_rosters_side_by_side(page: Page, address: str) -> None:
-    open_screen(page, address, "配置表")
-    page.get_by_text("ほかの案と比べる").click()
-    button(page, "別の案を探す").click()
-    adopt = button(page, "採用する")
-    expect(adopt.first.or_(page.get_by_text("はっきり違う案は見つかりませんでした"))).to_be_visible(
-        timeout=SOLVED_MS
-    )
-    expect(page.get_by_text("いま見ている配置表")).to_be_visible()
-    adopt.first.click()
-    expect(page.get_by_text("採用した案を新しい下書きにしました")).to_be_visible()
