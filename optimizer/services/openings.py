@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 from data.travel.provider import TravelTimes
 from models.kinds import Role
 from models.reasons import Reason, Rule
+from optimizer.roster.desk.fill import carried_over
 from optimizer.roster.desk.replacements import Desk, Replacements
-from optimizer.roster.drafting.fill import carried_over
 from optimizer.roster.solution import Assignment
 from optimizer.services.aftermath import Aftermath, look
 from optimizer.services.happenings import Happening

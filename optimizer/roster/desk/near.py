@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from optimizer.mathprog import solve_lp
 from optimizer.outcome import Limits, Outcome
 from optimizer.roster.engine.days import Days, joined
+from optimizer.roster.engine.encode import days_of
 from optimizer.roster.engine.integer import choose
 from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.flow.arrays import FloatArray
 from optimizer.roster.flow.decode import assignments_of
-from optimizer.roster.flow.encode import days_of
 from optimizer.roster.flow.model import ArcFlow, arc_flow
 from optimizer.roster.judge.checker import check, evaluate
 from optimizer.roster.problem import PreviousAssignment, RosterProblem, Weights

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from models.errors import InputError
 from models.kinds import Role
 from models.reasons import Reason, Rule
+from optimizer.roster.desk.fill import carried_over
 from optimizer.roster.desk.trial import Extra, Trial, Weighed
 from optimizer.roster.drafting.draft import Draft
-from optimizer.roster.drafting.fill import carried_over
 from optimizer.roster.flow.arrays import AS_ASSISTANT, arrays_of
 from optimizer.roster.flow.eligibility import reasons_against
 from optimizer.roster.problem import RosterProblem, Session

@@ -17,9 +17,9 @@ import numpy as np
 
 from optimizer.outcome import Limits, Outcome
 from optimizer.roster.desk.difference import Difference, difference
+from optimizer.roster.desk.fill import best_start
 from optimizer.roster.desk.near import Nearby, cheapest_seat, resolve_near
 from optimizer.roster.desk.people import renumbered
-from optimizer.roster.drafting.fill import best_start
 from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.flow.arrays import FloatArray
 from optimizer.roster.flow.bounds import unfillable_cost

@@ -17,10 +17,10 @@ from models.clock import MINUTES_PER_DAY, TimeWindow
 from models.kinds import Role, SkillLevel
 from optimizer.mathprog import solve_lp
 from optimizer.outcome import Limits
+from optimizer.roster.desk.fill import carried_over, filled
 from optimizer.roster.desk.near import LP_COLUMNS, anchored, is_sound, resolve_near
 from optimizer.roster.desk.remedies import NEAR_MIN, NEW_PERSON, new_person, usual_mode
 from optimizer.roster.desk.trial import Trial
-from optimizer.roster.drafting.fill import carried_over, filled
 from optimizer.roster.flow.arrays import FloatArray
 from optimizer.roster.flow.model import ArcFlow, arc_flow
 from optimizer.roster.judge.value import evaluate

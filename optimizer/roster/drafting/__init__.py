@@ -1,1 +1,1 @@
-"""Rosters written seat by seat: the instant one, the pins, and one carried over."""
+"""Rosters written seat by seat: the instant one, and the pins."""

@@ -24,6 +24,7 @@ from optimizer.roster.drafting.greedy import greedy_roster
 from optimizer.roster.engine.ascent import ascend
 from optimizer.roster.engine.days import Days, joined
 from optimizer.roster.engine.dive import dive
+from optimizer.roster.engine.encode import days_of
 from optimizer.roster.engine.exact import solve_exactly
 from optimizer.roster.engine.integer import Chosen, choose
 from optimizer.roster.engine.master import Generated, Master, generate
@@ -31,7 +32,6 @@ from optimizer.roster.engine.neighbourhood import Neighbourhoods, days_near
 from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.flow.arrays import FloatArray
 from optimizer.roster.flow.decode import assignments_of
-from optimizer.roster.flow.encode import days_of
 from optimizer.roster.flow.model import ArcFlow, arc_flow
 from optimizer.roster.judge.value import evaluate
 from optimizer.roster.problem import RosterProblem

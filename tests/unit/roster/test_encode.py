@@ -15,8 +15,8 @@ from models.kinds import Role
 from optimizer.mathprog import solve_mip
 from optimizer.outcome import Limits, Outcome
 from optimizer.roster.engine.days import Days
+from optimizer.roster.engine.encode import days_of
 from optimizer.roster.flow.decode import assignments_of
-from optimizer.roster.flow.encode import days_of
 from optimizer.roster.flow.model import ArcFlow, arc_flow
 from optimizer.roster.judge.checker import check
 from optimizer.roster.judge.value import evaluate

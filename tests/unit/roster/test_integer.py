@@ -13,10 +13,10 @@ from models.errors import InputError
 from models.kinds import Role
 from optimizer.outcome import Limits
 from optimizer.roster.engine.days import Days, joined
+from optimizer.roster.engine.encode import days_of
 from optimizer.roster.engine.integer import Chosen, choose
 from optimizer.roster.engine.prices import Pricing
 from optimizer.roster.flow.decode import assignments_of
-from optimizer.roster.flow.encode import days_of
 from optimizer.roster.judge.checker import check, evaluate
 from optimizer.roster.problem import PreviousAssignment, RosterProblem, Weights
 from tests.unit.roster.brute import Enumeration

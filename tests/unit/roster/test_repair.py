@@ -20,9 +20,9 @@ from optimizer.roster.desk.events import (
     apply,
 )
 from optimizer.roster.desk.eventsfile import events_from_json
+from optimizer.roster.desk.fill import carried_over
 from optimizer.roster.desk.people import renumbered
 from optimizer.roster.desk.replan import replan
-from optimizer.roster.drafting.fill import carried_over
 from optimizer.roster.problem import Pin, PreviousAssignment, RosterProblem
 from optimizer.roster.solution import Assignment
 from tests.unit.roster.builders import assist, lead, problem, session, supporter
