@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
 import platform
@@ -25,6 +26,35 @@ _KIBIBYTES_PER_MB = 1e6 / 1024
 
 class BenchmarkFailed(SystemExit):
     """A claim that must hold does not: the script ends with this sentence and exit code 1."""
+
+
+Claim = tuple[str, bool]
+"""A sentence, and whether it holds."""
+
+
+def settle(claims: Sequence[Claim], *, strict: bool) -> None:
+    """Print which claims hold.
+
+    Raises:
+        BenchmarkFailed: where one does not, if ``strict``.
+    """
+    for sentence, holds in claims:
+        print(f"{'holds' if holds else 'DOES NOT HOLD'}: {sentence}")
+    if strict and not all(holds for _, holds in claims):
+        raise BenchmarkFailed("a claim does not hold")
+
+
+def arguments_of(
+    description: str | None, cities: list[str], *, time_limit_s: float | None, limit_help: str
+) -> argparse.ArgumentParser:
+    """Return the arguments that every script on the shared instances takes."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("instances", nargs="*", default=cities)
+    parser.add_argument("--time-limit", type=float, default=time_limit_s, help=limit_help)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--strict", action="store_true", help="fail where a claim does not hold")
+    return parser
 
 
 @dataclass(frozen=True, slots=True)

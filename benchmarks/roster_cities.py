@@ -23,6 +23,7 @@ from typing import NamedTuple
 from benchmarks.common import (
     BenchmarkFailed,
     BestKnown,
+    arguments_of,
     best_known,
     instance_file,
     ratio,
@@ -178,12 +179,9 @@ def main() -> None:
 
 
 def _arguments(cities: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("instances", nargs="*", default=cities)
-    parser.add_argument("--time-limit", type=float, help="instead of the targets' own")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--strict", action="store_true", help="fail where a target is missed")
+    parser = arguments_of(
+        __doc__, cities, time_limit_s=None, limit_help="instead of the targets' own"
+    )
     return parser.parse_args()
 
 

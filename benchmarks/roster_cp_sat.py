@@ -22,10 +22,12 @@ from typing import NamedTuple
 from benchmarks.common import (
     BenchmarkFailed,
     BestKnown,
+    arguments_of,
     best_known,
     instance_file,
     ratio,
     run_fresh,
+    settle,
     shown,
     table,
     versions,
@@ -165,20 +167,12 @@ def main() -> None:
         claims += claims_of(name, ours, tried)
         print(f"{name}: done", file=sys.stderr)
     print(table(HEAD, lines), end="\n\n")
-    for sentence, holds in claims:
-        print(f"{'holds' if holds else 'DOES NOT HOLD'}: {sentence}")
-    if given.strict and not all(holds for _, holds in claims):
-        raise BenchmarkFailed("a claim does not hold")
+    settle(claims, strict=given.strict)
 
 
 def _arguments(cities: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("instances", nargs="*", default=cities)
-    parser.add_argument("--time-limit", type=float, default=60.0, help="seconds for each")
+    parser = arguments_of(__doc__, cities, time_limit_s=60.0, limit_help="seconds for each")
     parser.add_argument("--models", type=lambda names: names.split(","), default=MODELS)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--strict", action="store_true", help="fail where a claim does not hold")
     return parser.parse_args()
 
 

@@ -24,10 +24,12 @@ from typing import NamedTuple
 
 from benchmarks.common import (
     BenchmarkFailed,
+    arguments_of,
     best_known,
     instance_file,
     ratio,
     run_fresh,
+    settle,
     shown,
     table,
     versions,
@@ -181,20 +183,12 @@ def main() -> None:
         found += of_instance
         judged += claims(name, of_instance)
     print(table(HEAD, map(line_of, found)), end="\n\n")
-    for sentence, holds in judged:
-        print(f"{'holds' if holds else 'DOES NOT HOLD'}: {sentence}")
-    if given.strict and not all(holds for _, holds in judged):
-        raise BenchmarkFailed("a claim does not hold")
+    settle(judged, strict=given.strict)
 
 
 def _arguments(cities: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("instances", nargs="*", default=cities)
-    parser.add_argument("--time-limit", type=float, default=60.0, help="of every solve")
+    parser = arguments_of(__doc__, cities, time_limit_s=60.0, limit_help="of every solve")
     parser.add_argument("--drop-outs", type=int, default=10, help="how many, one at a time")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--strict", action="store_true", help="fail where a claim does not hold")
     return parser.parse_args()
 
 

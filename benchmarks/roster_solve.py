@@ -1,6 +1,6 @@
 """Rosters of the shared instances: value, bound, gap, seconds and memory, one line each.
 
-    python benchmarks/roster_solve.py [--time-limit 120] [--workers 2] [INSTANCE ...]
+    python -m benchmarks.roster_solve [--time-limit 120] [--workers 2] [INSTANCE ...]
 
 Reads bench/roster of the shared folder (DIGIKATSU_SHARED, else ``shared`` beside the checkout) and
 compares with its best_known.csv. Each line is a run of its own through ``solve``; every
@@ -10,34 +10,20 @@ answer is judged by the checker. Memory is the largest so far of this process an
 from __future__ import annotations
 
 import argparse
-import csv
-import os
-import platform
 import resource
 import sys
 import time
-from importlib.metadata import version
-from pathlib import Path
 
+from benchmarks.common import best_known, instance_file, versions
 from optimizer.outcome import Limits
 from optimizer.roster.exchange import read_problem
 from optimizer.roster.judge.checker import check
 from optimizer.roster.solve import solve
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path(os.environ.get("DIGIKATSU_SHARED", ROOT.parent / "shared"))
-FOLDER = SHARED / "bench" / "roster"
 HEAD = ("instance", "value", "bound", "gap %", "status", "seconds", "MB so far", "best known")
 
 
-def instance_file(name: str) -> Path:
-    """Return the file of an instance, plain or gzipped."""
-    return next(
-        path for path in (FOLDER / f"{name}.json.gz", FOLDER / f"{name}.json") if path.is_file()
-    )
-
-
-def line_of(name: str, limits: Limits, best_known: str) -> tuple[object, ...]:
+def line_of(name: str, limits: Limits, best: str) -> tuple[object, ...]:
     """Solve one instance and return its line."""
     started_at = time.monotonic()
     problem = read_problem(instance_file(name))
@@ -51,14 +37,13 @@ def line_of(name: str, limits: Limits, best_known: str) -> tuple[object, ...]:
     gap = "-" if roster.gap is None else f"{roster.gap:.3%}"
     return (
         *(name, roster.objective, roster.bound, gap, roster.status.value),
-        *(f"{roster.seconds:.1f}", kilobytes // 1000, best_known),
+        *(f"{roster.seconds:.1f}", kilobytes // 1000, best),
     )
 
 
 def main() -> None:
     """Print one line for each instance asked for."""
-    with (FOLDER / "best_known.csv").open(encoding="utf-8") as file:
-        best = {row["instance"]: row["objective"] for row in csv.DictReader(file)}
+    best = {name: str(known.objective) for name, known in best_known().items()}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("instances", nargs="*", default=list(best))
     parser.add_argument("--time-limit", type=float, default=120.0)
@@ -66,8 +51,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     limits = Limits(given.time_limit, workers=given.workers, seed=given.seed)
-    versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "highspy", "ortools"))
-    print(f"python {platform.python_version()}, {versions}, {os.cpu_count()} cores, {limits}")
+    print(f"{versions('numpy', 'highspy', 'ortools')}, {limits}")
     print("  ".join(HEAD))
     for name in given.instances:
         print("  ".join(map(str, line_of(name, limits, best.get(name, "-")))))

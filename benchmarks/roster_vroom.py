@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from benchmarks.common import (
     BenchmarkFailed,
+    arguments_of,
     best_known,
     instance_file,
     ratio,
@@ -181,13 +182,8 @@ def main() -> None:
 
 
 def _arguments(cities: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("instances", nargs="*", default=cities)
-    parser.add_argument("--time-limit", type=float, default=60.0, help="seconds for each side")
+    parser = arguments_of(__doc__, cities, time_limit_s=60.0, limit_help="seconds for each side")
     parser.add_argument("--busiest", type=int, default=0, help="days of each instance besides")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--strict", action="store_true", help="fail where it does not hold")
     return parser.parse_args()
 
 

@@ -19,7 +19,7 @@ from optimizer.roster.engine.process import Message, SearchProcess
 from optimizer.roster.flow.bounds import unfillable_cost
 from optimizer.roster.judge.checker import check, evaluate
 from optimizer.roster.problem import RosterProblem
-from optimizer.roster.solution import Assignment, Roster
+from optimizer.roster.solution import Assignment, Roster, ValueParts
 from optimizer.roster.standing import levels_standing
 
 _log = logging.getLogger(__name__)
@@ -87,7 +87,12 @@ class _Run:
         self._bound, self._infeasible, self._phase = 0, False, "greedy"
         self._proven: dict[str, int | None] = {}
         self.known: tuple[Assignment, ...] | None = None
-        self.value: int | None = None
+        self._parts: ValueParts | None = None
+
+    @property
+    def value(self) -> int | None:
+        """Of the roster at hand; None while there is none."""
+        return None if self._parts is None else self._parts.total
 
     @property
     def seconds(self) -> float:
@@ -117,13 +122,13 @@ class _Run:
 
         One that lacks work which a rule forces is no roster yet.
         """
-        value = evaluate(self._problem, assignments).total
-        if self.value is not None and value >= self.value:
+        parts = evaluate(self._problem, assignments)
+        if self.value is not None and parts.total >= self.value:
             return
         if not work_is_done(self._problem, assignments):
             return
-        self._refuse_unsound(self._answer(assignments, value, None))
-        self.known, self.value = assignments, value
+        self._refuse_unsound(self._answer(assignments, parts, None))
+        self.known, self._parts = assignments, parts
 
     def prove(self, bound: int) -> None:
         """Take a bound that is proven."""
@@ -159,29 +164,26 @@ class _Run:
 
     def roster(self) -> Roster:
         """Return the answer, checked with all its claims."""
-        if self.known is None or self.value is None:
+        if self.known is None or self._parts is None:
             status = Outcome.INFEASIBLE if self._infeasible else Outcome.UNKNOWN
             answer = Roster(self._problem.name, (), None, None, round(self.seconds, 3), status)
         else:
-            answer = self._answer(self.known, self.value, self._bound)
+            answer = self._answer(self.known, self._parts, self._bound)
         self._refuse_unsound(answer)
         return answer
 
-    def _answer(self, assignments: tuple[Assignment, ...], value: int, bound: int | None) -> Roster:
-        proven = bound is not None and bound >= value
+    def _answer(
+        self, assignments: tuple[Assignment, ...], parts: ValueParts, bound: int | None
+    ) -> Roster:
+        proven = bound is not None and bound >= parts.total
         return Roster(
             problem=self._problem.name,
             assignments=assignments,
-            objective=value,
+            objective=parts.total,
             bound=bound,
             seconds=round(self.seconds, 3),
             status=Outcome.OPTIMAL if proven else Outcome.FEASIBLE,
-            levels=levels_standing(
-                self._problem,
-                evaluate(self._problem, assignments),
-                None if bound is None else int(bound),
-                self._proven,
-            ),
+            levels=levels_standing(self._problem, parts, bound, self._proven),
         )
 
     def _refuse_unsound(self, answer: Roster) -> None:
