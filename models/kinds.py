@@ -115,13 +115,20 @@ class SourceKind(StrEnum):
     MUNICIPALITIES = "municipalities"
     RULES = "rules"
     SYNTHETIC = "synthetic"
+    SUPPORTERS = "supporters"
+    AVAILABILITY = "availability"
+    VENUE_HOURS = "venue_hours"
+    EVENTS = "events"
+    ATTENDANCE = "attendance"
+    BY_HAND = "by_hand"
 
 
 class CountKind(StrEnum):
-    """人口の種類: 住民基本台帳 or 国勢調査. The two are never mixed."""
+    """人口の種類: 住民基本台帳, 国勢調査 or 将来推計. They are never mixed."""
 
     REGISTER = "register"
     CENSUS = "census"
+    PROJECTION = "projection"
 
 
 class AreaUnit(StrEnum):
@@ -131,6 +138,7 @@ class AreaUnit(StrEnum):
     MESH_1KM = "mesh1000"
     MESH_500M = "mesh500"
     MESH_250M = "mesh250"
+    MESH_125M = "mesh125"
 
 
 class MergeRole(StrEnum):
@@ -139,6 +147,23 @@ class MergeRole(StrEnum):
     AS_IS = "as_is"
     RECEIVER = "receiver"
     MERGED = "merged"
+
+
+class PlaceSubject(StrEnum):
+    """What a location belongs to."""
+
+    AREA = "area"
+    VENUE = "venue"
+
+
+class PlaceFix(StrEnum):
+    """How a location was put right, each time by a person."""
+
+    SWAPPED = "swapped"
+    DECIMAL_POINT = "decimal_point"
+    DIGITS = "digits"
+    MATCHED = "matched"
+    BY_CLICK = "by_click"
 
 
 class TravelMode(StrEnum):

@@ -9,11 +9,14 @@ from models.tables.geography import (
     Area,
     AreaRow,
     Boundary,
+    HouseholdCount,
+    HouseholdCountRow,
     Municipality,
     MunicipalityRow,
     PopulationCount,
     PopulationCountRow,
 )
+from models.tables.judgement import ColumnMapping, PlaceCorrection, VenueMatch
 from models.tables.people import (
     Absence,
     AbsenceRow,
@@ -36,14 +39,42 @@ from models.tables.plan import (
     OutreachSession,
     OutreachSessionRow,
     Pin,
+    PlanYear,
     Publication,
     Roster,
     Scenario,
     ScenarioRow,
     SessionTag,
 )
-from models.tables.run import DataVersion, ImportRun, SolveRun, Source, SourceRow
-from models.tables.supply import Course, CourseRow, StaffingRule, StaffingRuleRow, Venue, VenueRow
+from models.tables.returns import (
+    Attendance,
+    AttendanceRow,
+    AvailabilityReturn,
+    DayAvailability,
+    DayAvailabilityRow,
+    VenueClosure,
+    VenueClosureRow,
+    VenueHours,
+    VenueHoursRow,
+)
+from models.tables.run import (
+    DataVersion,
+    ImportChange,
+    ImportRun,
+    SolveRun,
+    Source,
+    SourceRow,
+)
+from models.tables.squares import CensusSquare
+from models.tables.supply import (
+    Course,
+    CourseRow,
+    StaffingRule,
+    StaffingRuleRow,
+    Venue,
+    VenueClaim,
+    VenueRow,
+)
 
 __all__ = [
     "Absence",
@@ -51,14 +82,24 @@ __all__ = [
     "Area",
     "AreaRow",
     "Assignment",
+    "Attendance",
+    "AttendanceRow",
     "Availability",
+    "AvailabilityReturn",
     "AvailabilityRow",
     "Ban",
     "BanRow",
     "Boundary",
+    "CensusSquare",
+    "ColumnMapping",
     "Course",
     "CourseRow",
     "DataVersion",
+    "DayAvailability",
+    "DayAvailabilityRow",
+    "HouseholdCount",
+    "HouseholdCountRow",
+    "ImportChange",
     "ImportRun",
     "Municipality",
     "MunicipalityRow",
@@ -67,6 +108,8 @@ __all__ = [
     "OutreachSession",
     "OutreachSessionRow",
     "Pin",
+    "PlaceCorrection",
+    "PlanYear",
     "PopulationCount",
     "PopulationCountRow",
     "PreferredVenue",
@@ -91,5 +134,11 @@ __all__ = [
     "UsageSurvey",
     "UsageSurveyRow",
     "Venue",
+    "VenueClaim",
+    "VenueClosure",
+    "VenueClosureRow",
+    "VenueHours",
+    "VenueHoursRow",
+    "VenueMatch",
     "VenueRow",
 ]

@@ -19,6 +19,8 @@ class UsageDefinition(StrEnum):
     USE = "use"
     OWNERSHIP = "ownership"
     INTERNET = "internet"
+    PROCEDURES = "procedures"
+    """Whether they know that procedures can be done online; the share is of those who do not."""
 
 
 class UsageSurveyRow(SQLModel):
@@ -36,6 +38,9 @@ class UsageSurveyRow(SQLModel):
     edition: str = Field(default="", description="Early or final figures.")
     source: str
     note: str = ""
+    municipality_code: str | None = Field(
+        default=None, description="Of a local survey (独自調査); None: of the whole country."
+    )
 
 
 class UsageSurvey(UsageSurveyRow, table=True):
@@ -44,6 +49,8 @@ class UsageSurvey(UsageSurveyRow, table=True):
     key: str = Field(primary_key=True, max_length=40)
     definition: UsageDefinition = Field(sa_type=CodeColumn(UsageDefinition))
     note: str = Field(default="", sa_type=Text)
+    municipality_code: str | None = Field(default=None, foreign_key="municipality.code")
+    source_id: int | None = Field(default=None, foreign_key="source.id")
 
 
 class NonUseRateRow(SQLModel):

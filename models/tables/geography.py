@@ -37,6 +37,9 @@ class Boundary(SQLModel, table=True):
 
     municipality_code: str = Field(primary_key=True, foreign_key="municipality.code")
     geojson: str = Field(sa_type=Text)
+    neighbours_geojson: str | None = Field(
+        default=None, sa_type=Text, description="Land around it that is others', where known."
+    )
     source_id: int = Field(foreign_key="source.id")
 
 
@@ -57,6 +60,13 @@ class AreaRow(SQLModel):
     place_raw: str = ""
     merge_role: MergeRole = MergeRole.AS_IS
     merged_into: str | None = Field(default=None, description="Receiving square, on MERGED.")
+    members: str | None = Field(
+        default=None, description="Squares that are one area, the receiver first: a;b;c."
+    )
+    share: float = Field(
+        default=1.0, gt=0, le=1, description="Of the people, those of this municipality."
+    )
+    source_row: int | None = None
 
 
 class Area(AreaRow, table=True):
@@ -68,6 +78,8 @@ class Area(AreaRow, table=True):
     unit: AreaUnit = Field(sa_type=CodeColumn(AreaUnit))
     place_quality: PlaceQuality = Field(sa_type=CodeColumn(PlaceQuality))
     merge_role: MergeRole = Field(sa_type=CodeColumn(MergeRole))
+    members: str | None = Field(default=None, sa_type=Text)
+    source_id: int | None = Field(default=None, foreign_key="source.id")
 
 
 class PopulationCountRow(SQLModel):
@@ -78,6 +90,7 @@ class PopulationCountRow(SQLModel):
     count_kind: CountKind
     band: str = Field(description="AgeBand key: 60-64, 85+, all.")
     people: int | None = Field(ge=0)
+    source_row: int | None = None
 
     @field_validator("band")
     @classmethod
@@ -96,3 +109,33 @@ class PopulationCount(SQLModel, table=True):
     band: str = Field(max_length=8)
     people: int | None = None
     source_id: int = Field(foreign_key="source.id")
+    source_row: int | None = None
+
+
+class HouseholdCountRow(SQLModel):
+    """Households in one area on one day. None: not published, never zero."""
+
+    area_code: str
+    as_of: date
+    count_kind: CountKind
+    households: int | None = Field(default=None, ge=0)
+    with_senior: int | None = Field(default=None, ge=0, description="Somebody of 65 or more.")
+    alone_senior: int | None = Field(default=None, ge=0, description="高齢単身世帯")
+    couple_senior: int | None = Field(default=None, ge=0, description="高齢夫婦世帯")
+    source_row: int | None = None
+
+
+class HouseholdCount(SQLModel, table=True):
+    """世帯数."""
+
+    __table_args__ = (UniqueConstraint("area_id", "as_of", "count_kind"),)
+    id: int | None = Field(default=None, primary_key=True)
+    area_id: int = Field(foreign_key="area.id", index=True)
+    as_of: date
+    count_kind: CountKind = Field(sa_type=CodeColumn(CountKind))
+    households: int | None = None
+    with_senior: int | None = None
+    alone_senior: int | None = None
+    couple_senior: int | None = None
+    source_id: int = Field(foreign_key="source.id")
+    source_row: int | None = None

@@ -75,6 +75,8 @@ class Supporter(SupporterRow, table=True):
     municipality_code: str = Field(foreign_key="municipality.code", index=True)
     kind: SupporterKind = Field(sa_type=CodeColumn(SupporterKind))
     mode: TravelMode = Field(sa_type=CodeColumn(TravelMode))
+    source_id: int | None = Field(default=None, foreign_key="source.id")
+    source_row: int | None = None
 
 
 class SupporterSkillRow(SQLModel):

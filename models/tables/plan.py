@@ -44,6 +44,18 @@ class Scenario(ScenarioRow, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class PlanYear(SQLModel, table=True):
+    """年度: a fiscal year that was begun, and the year it was copied from."""
+
+    __table_args__ = (UniqueConstraint("municipality_code", "fiscal_year"),)
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_code: str = Field(foreign_key="municipality.code", index=True)
+    fiscal_year: int
+    copied_from: int | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    report_json: str = Field(default="[]", sa_type=Text, description="What could not be copied.")
+
+
 class OutreachSessionRow(SQLModel):
     """One course, at one venue, in one window of one day."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Text
+from sqlalchemy import LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 from models.kinds import RunKind, RunState, SourceKind
@@ -21,6 +21,7 @@ class SourceRow(SQLModel):
     licence: str = ""
     attribution: str = ""
     as_of: date | None = None
+    edition: str = Field(default="", description="As the publisher names it.")
     file_name: str = ""
     sha256: str = ""
 
@@ -34,16 +35,35 @@ class Source(SourceRow, table=True):
 
 
 class ImportRun(SQLModel, table=True):
-    """取込の記録: one file, taken whole or not at all."""
+    """取込の記録: one file, taken whole or not at all.
+
+    Files taken in together share a ``batch`` and are undone together. A national table belongs
+    to no municipality.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     source_id: int = Field(foreign_key="source.id")
-    municipality_code: str = Field(foreign_key="municipality.code", index=True)
+    municipality_code: str | None = Field(default=None, foreign_key="municipality.code", index=True)
+    batch: str = Field(default="", max_length=32, index=True)
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     imported_at: datetime = Field(sa_type=UtcDateTime)
     rows_read: int
     rows_loaded: int
     rows_rejected: int
     notices_json: str = Field(default="[]", sa_type=Text)
+
+
+class ImportChange(SQLModel, table=True):
+    """What an import did to the rows of one table: enough to take it back.
+
+    ``changes`` is compressed JSON: of each row its key, and its values before and after.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="importrun.id", index=True)
+    table_name: str = Field(max_length=32)
+    rows: int
+    changes: bytes = Field(sa_type=LargeBinary)
 
 
 class SolveRun(SQLModel, table=True):

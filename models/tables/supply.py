@@ -64,6 +64,18 @@ class Venue(VenueRow, table=True):
     source_id: int = Field(foreign_key="source.id")
 
 
+class VenueClaim(SQLModel, table=True):
+    """What one row of one file said of a venue: its file and row, and the values as read."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    venue_id: int = Field(foreign_key="venue.id", index=True)
+    run_id: int = Field(foreign_key="importrun.id", index=True)
+    source_id: int = Field(foreign_key="source.id")
+    sheet: str = Field(default="", max_length=80)
+    source_row: int
+    fields_json: str = Field(sa_type=Text)
+
+
 class CourseRow(SQLModel):
     """One course of the catalogue."""
 

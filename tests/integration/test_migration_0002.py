@@ -82,7 +82,7 @@ def refused(url: str, statement: str, why: str) -> None:
 
 def test_rows_that_were_there_stay_and_rule_nothing(url: str) -> None:
     before = {table: ask(url, f"SELECT * FROM {table}")[0] for table in TABLES}
-    database.upgrade(url).dispose()
+    database.upgrade(url, "0002").dispose()
     assert ask(url, "PRAGMA foreign_key_check") == []
     after = {table: ask(url, f"SELECT * FROM {table}")[0] for table in TABLES}
     numbers = {"value", "bound", "objective"}
