@@ -154,7 +154,7 @@ def _typed(values: dict[str, Any] | None, table: Table) -> dict[str, Any] | None
     typed = dict(values)
     for name, value in values.items():
         column = table.columns[name].type
-        kind = (column.impl if isinstance(column, TypeDecorator) else column).python_type
+        kind: Any = (column.impl if isinstance(column, TypeDecorator) else column).python_type
         if isinstance(value, str) and issubclass(kind, date):
             typed[name] = kind.fromisoformat(value)
     return typed

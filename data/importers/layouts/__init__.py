@@ -1,0 +1,1 @@
+"""Layouts: what a table of facts can be, each told by the meaning of its headings."""
