@@ -14,7 +14,20 @@ from sqlmodel import Session
 
 from data.importers.bundles import BoundaryFacts, HouseholdFacts, PopulationFacts, VenueFacts
 from data.importers.journal import LoadingInto
-from data.importers.stores import boundary, households, population, venues
+from data.importers.layouts.attendance import AttendanceFacts
+from data.importers.layouts.availability import AvailabilityFacts
+from data.importers.layouts.supporters import SupporterFacts
+from data.importers.layouts.venue_hours import VenueHoursFacts
+from data.importers.stores import (
+    attendance,
+    availability,
+    boundary,
+    households,
+    population,
+    supporters,
+    venue_hours,
+    venues,
+)
 
 StoreFunction = Callable[[Session, Any, LoadingInto], Counter[str]]
 
@@ -23,5 +36,9 @@ STORES: dict[type, StoreFunction] = {
     HouseholdFacts: households.store,
     VenueFacts: venues.store,
     BoundaryFacts: boundary.store,
+    SupporterFacts: supporters.store,
+    AvailabilityFacts: availability.store,
+    VenueHoursFacts: venue_hours.store,
+    AttendanceFacts: attendance.store,
 }
 """By the class of the bundle."""
