@@ -87,6 +87,15 @@ class RejectCode(StrEnum):
     OUTSIDE_MUNICIPALITY = "outside_municipality"
     COORDINATES_MISSING = "coordinates_missing"
     COORDINATES_MALFORMED = "coordinates_malformed"
+    TOTAL_ROW = "total_row"
+    NOT_PUBLISHED = "not_published"
+    BAD_AGE = "bad_age"
+    BAD_SEX = "bad_sex"
+    ONE_SEX = "one_sex"
+    SEXES_DIFFER = "sexes_differ"
+    COLUMN_GUESSED = "column_guessed"
+    COLUMNS_SWAPPED = "columns_swapped"
+    OTHER_EVENTS = "other_events"
 
 
 class GapCause(StrEnum):

@@ -47,7 +47,8 @@ def hours_in(text: str) -> HoursInProse:
     closed = [said for label, said in parts if _CLOSED_LABEL.fullmatch(label.strip())]
     span = _span(hours[0].strip()) if len(hours) == 1 else None
     days = _open_days(closed[0].strip()) if len(closed) == 1 else None
-    return HoursInProse(*(span or (None, None)), days)
+    opens, closes = span or (None, None)
+    return HoursInProse(opens, closes, days)
 
 
 def _span(text: str) -> tuple[int, int] | None:

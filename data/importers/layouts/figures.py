@@ -39,7 +39,7 @@ def is_not_published(text: str) -> bool:
     return plain(text).casefold() in _NOT_PUBLISHED or text.strip() in _NOT_PUBLISHED
 
 
-def people_in(text: str) -> int | None | RejectCode:
+def people_in(text: str) -> int | RejectCode | None:
     """People of one cell; None where the figure is kept back."""
     if is_not_published(text):
         return None

@@ -97,7 +97,7 @@ def resolve(cells: PeopleCells, towns: int) -> Resolved:
 def _both_sexes(
     cells: PeopleCells, towns: int, ages: Sequence[str]
 ) -> tuple[Figures, NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """People of both sexes (towns, ages); where sexes differ, where one is missing, what is absent."""
+    """People of both sexes (towns, ages); towns whose sexes differ or lack one; what is absent."""
     given = np.zeros((3, towns, len(ages)), dtype=bool)
     people = np.full((3, towns, len(ages)), np.nan)
     column = {age: at for at, age in enumerate(ages)}
@@ -107,10 +107,11 @@ def _both_sexes(
     men, women, both = people
     added = men + women
     pair = given[0] & given[1]
-    result = np.where(given[2], both, np.where(pair, added, np.nan))
+    result: Figures = np.where(given[2], both, np.where(pair, added, np.nan))
     differ = (given[2] & pair & ~np.isnan(both) & ~np.isnan(added) & (both != added)).any(axis=1)
     lonely = ((given[0] ^ given[1]) & ~given[2]).any(axis=1)
-    return result, differ, lonely, ~given.any(axis=0)
+    absent = np.asarray(~given.any(axis=0))
+    return result, differ, lonely, absent
 
 
 def _fill_where_certain(

@@ -18,15 +18,22 @@ from data.importers.bundles import PopulationFacts
 from data.importers.cells import clean, parse_date
 from data.importers.heading_words import field_reader, words_of
 from data.importers.headings import Record, Table
-from data.importers.layouts.age_words import Sex, age_in, is_total_word, sex_in, sex_of_sheet
+from data.importers.layouts.age_blocks import age_heading, has_blocks, with_blocks
+from data.importers.layouts.age_words import Sex, age_in, sex_in, sex_of_sheet
 from data.importers.layouts.base import Facts, Layout, Reading
 from data.importers.layouts.figures import people_in
 from data.importers.layouts.people_cells import PeopleCells, Resolved, resolve
-from data.importers.layouts.population import area_of, town_code
+from data.importers.layouts.population import (
+    area_of,
+    no_place_column,
+    total_row,
+    total_word,
+    town_code,
+)
 from data.importers.layouts.total_rows import sums_of_neighbours
 from data.importers.population_headings import field_of as wide_field_of
 from data.importers.report import day_text
-from models.ages import EVERYBODY
+from models.ages import EVERYBODY, FIVE_YEAR_BANDS
 from models.kinds import CountKind, SourceKind
 from models.reasons import RejectCode
 from models.rejects import Notice, NoticeLevel
@@ -40,9 +47,13 @@ _word = field_reader(
 )
 
 
+_WIDE_FROM_BANDS = 12
+_MIN_AGES = 3
+
+
 def field_of(heading: str) -> str | None:
     """The field a heading means; age columns as in the wide form: ``men:0-4``."""
-    return _word(heading) or wide_field_of(heading)
+    return _word(heading) or wide_field_of(heading) or age_heading(heading)
 
 
 def age_fields(table: Table) -> tuple[str, ...]:
@@ -51,10 +62,28 @@ def age_fields(table: Table) -> tuple[str, ...]:
 
 
 def fits(table: Table) -> bool:
-    """Whether ages stand in a column, or sexes do beside columns of ages."""
+    """Whether ages or sexes stand in rows, in blocks or on sheets; or in classes of their own.
+
+    What is left to the wide form are its own columns: one for each sex and five-year band.
+    """
+    ages = age_fields(table)
     if table.has("age"):
         return table.has("men", "women") or bool(table.columns.keys() & {"people", "total"})
-    return table.has("sex") and len(age_fields(table)) >= 3
+    if table.has("sex"):
+        return len(ages) >= _MIN_AGES
+    if len(ages) >= _MIN_AGES and has_blocks(table):
+        return True
+    whose = {name.partition(":")[0] for name in ages}
+    if len(ages) >= _MIN_AGES and whose == {"both"} and sex_of_sheet(table.sheet.name):
+        return True
+    named = table.has("name") and bool(table.columns.keys() & {"people", "total"})
+    return named and bool(ages) and not _is_wide(table)
+
+
+def _is_wide(table: Table) -> bool:
+    """Whether most five-year bands have columns of their own."""
+    bands = {name.partition(":")[2] for name in age_fields(table)}
+    return len(bands & {str(band) for band in FIVE_YEAR_BANDS}) >= _WIDE_FROM_BANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +103,7 @@ class _Gathered:
     rows: Counter[int] = field(default_factory=Counter)
     notices: list[Notice] = field(default_factory=list)
     rows_read: int = 0
+    section: Sex | None = None
 
 
 def read(reading: Reading) -> Facts:
@@ -84,8 +114,9 @@ def read(reading: Reading) -> Facts:
             only, or women only: what it says of a town is half of it.
     """
     gathered = _Gathered()
-    for table in reading.tables:
+    for table in map(with_blocks, reading.tables):
         _require(table, reading)
+        gathered.notices += no_place_column(table)
         for record in table.records(any_of=_filled(table)):
             gathered.rows_read += 1
             _gather(gathered, record, reading)
@@ -110,13 +141,16 @@ def _require(table: Table, reading: Reading) -> None:
 
 def _gather(gathered: _Gathered, record: Record, reading: Reading) -> None:
     """Take one row's cells, or say why not."""
+    if (section := _section(record)) is not None:
+        gathered.section = section
+        return
     found = _town(record, reading)
     if isinstance(found, Notice):
         gathered.notices.append(found)
         return
     if found is None:
         return
-    cells, problems = _cells(record)
+    cells, problems = _cells(record, gathered.section)
     gathered.notices += problems
     if any(problem.level is NoticeLevel.REJECT for problem in problems):
         return
@@ -131,6 +165,12 @@ def _gather(gathered: _Gathered, record: Record, reading: Reading) -> None:
         gathered.rows[town] += 1
 
 
+def _section(record: Record) -> Sex | None:
+    """The sex that a row of one word says the rows below it are of."""
+    filled = [cell for cell in record.line.cells if cell.strip()]
+    return sex_in(filled[0]) if len(filled) == 1 else None
+
+
 def _town(record: Record, reading: Reading) -> _Town | Notice | None:
     """Whose row it is; a notice where it is nobody's; None for a heading that stands again."""
     reject, sheet = NoticeLevel.REJECT, record.table.sheet.name
@@ -140,8 +180,8 @@ def _town(record: Record, reading: Reading) -> _Town | Notice | None:
         return record.notice(reject, RejectCode.OTHER_MUNICIPALITY, "code", other)
     name = town_name(record)
     code = town_code(name)
-    if total := _total_word(record):
-        return record.notice(NoticeLevel.WARNING, RejectCode.TOTAL_ROW, "name", total)
+    if word := total_word(record):
+        return total_row(record, word)
     if not code or len(code) > 80 or len(name) > 120:
         return record.notice(reject, RejectCode.REQUIRED, "name")
     as_of = parse_date(record["as_of"]) if record["as_of"] else reading.day_hint
@@ -155,21 +195,15 @@ def town_name(record: Record) -> str:
     return clean(f"{record['name']}{record['name2']}")
 
 
-def _total_word(record: Record) -> str:
-    """The word that says a row is a sum, in the town's column or one we do not read."""
-    read = set(record.table.columns.values()) - {
-        record.table.columns[name] for name in ("name", "name2") if record.table.has(name)
-    }
-    cells = enumerate(record.line.cells)
-    return next((cell for at, cell in cells if at not in read and is_total_word(cell)), "")
-
-
-def _cells(record: Record) -> tuple[list[tuple[Sex, str, int | None]], list[Notice]]:
+def _cells(
+    record: Record, section: Sex | None
+) -> tuple[list[tuple[Sex, str, int | None]], list[Notice]]:
     """The figures of one row with their sex and age."""
     found: list[tuple[Sex, str, int | None]] = []
     problems: list[Notice] = []
     row_age = _word_cell(record, "age", problems)
-    row_sex = _word_cell(record, "sex", problems) or sex_of_sheet(record.table.sheet.name)
+    row_sex = _word_cell(record, "sex", problems) or section
+    row_sex = row_sex or sex_of_sheet(record.table.sheet.name)
     if problems:
         return [], problems
     for column, sex, age in _value_columns(record, row_sex, row_age):
@@ -226,8 +260,7 @@ def _facts(gathered: _Gathered, resolved: Resolved, reading: Reading) -> Facts:
     loaded, days = 0, set()
     for at, town in enumerate(gathered.towns):
         if at in sums:
-            warning = NoticeLevel.WARNING
-            notices.append(town.record.notice(warning, RejectCode.TOTAL_ROW, "name"))
+            notices.append(total_row(town.record, town.record["name"]))
             continue
         loaded += gathered.rows[at]
         days.add(town.as_of)
@@ -275,7 +308,8 @@ def _doubts(gathered: _Gathered, resolved: Resolved) -> Iterator[Notice]:
         yield gathered.towns[at].record.notice(warning, RejectCode.ONE_SEX, "name")
     for at, known in resolved.ages_differ.items():
         record = gathered.towns[at].record
-        yield record.notice(warning, RejectCode.AGES_DIFFER, "name", sum=known)
+        total = int(resolved.people[at, resolved.bands.index(_ALL)])
+        yield record.notice(warning, RejectCode.SUM_MISMATCH, "name", str(total), sum=known)
 
 
 LAYOUT = Layout(
