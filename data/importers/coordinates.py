@@ -48,7 +48,7 @@ def degrees(text: str) -> float | None:
 def pair_in(text: str) -> tuple[str, str] | None:
     """Both numbers of one cell, as published: ``34.34,134.05``; None where there are not two."""
     value = re.sub(r"^[(\[]|[)\]]$", "", plain(text))
-    parts = [part for part in re.split(r"\s*[,、;/]\s*", value) if part]
+    parts = [part for part in re.split(r"\s*[,、;]\s*", value) if part]
     if len(parts) != 2:
         parts = value.split()
     return (parts[0], parts[1]) if len(parts) == 2 else None

@@ -1,8 +1,8 @@
 """Opening hours in prose, read where they are certain and left as they are elsewhere.
 
 ``【開館時間】9:00～21:30 【休館日】月曜日`` is certain: one span, one day of the week. A second
-span, a word such as ただし, or a closing day that is no plain day of the week makes it uncertain,
-and then nothing of it is read.
+span, a word such as ただし, or a closing day that is no plain day of the week makes that
+part uncertain, and then nothing of it is read.
 """
 
 from __future__ import annotations

@@ -69,8 +69,8 @@ def test_axes_are_told_by_values() -> None:
             HoursInProse(540, 1290, "1111111"),
         ),
         (
-            "【開館時間】9:00～19:00 （土・日は9:00～17:00） 【休館日】月曜日 （祝休日の場合は翌平日）",
-            HoursInProse(),
+            "【開館時間】9:00～19:00 （土・日は17:00） 【休館日】月曜日",
+            HoursInProse(None, None, "0111111"),
         ),
         ("【開館時間】9:00～19:00 9:00～17:00（土・日・祝休日）", HoursInProse()),
         ("平日：午前9時～午後7時", HoursInProse()),
