@@ -96,6 +96,7 @@ class RejectCode(StrEnum):
     COLUMN_GUESSED = "column_guessed"
     COLUMNS_SWAPPED = "columns_swapped"
     OTHER_EVENTS = "other_events"
+    COURSES_ASSUMED = "courses_assumed"
     UNKNOWN_WORD = "unknown_word"
     OUT_OF_RANGE = "out_of_range"
     REPEATED = "repeated"

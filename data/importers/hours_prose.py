@@ -41,18 +41,19 @@ def hours_in(text: str) -> HoursInProse:
     value = plain(text)
     parts = _LABELLED.findall(value)
     if not parts:
-        span = _span(value)
+        span = span_in(value)
         return HoursInProse(*span) if span else HoursInProse()
     hours = [said for label, said in parts if _HOURS_LABEL.fullmatch(label.strip())]
     closed = [said for label, said in parts if _CLOSED_LABEL.fullmatch(label.strip())]
-    span = _span(hours[0].strip()) if len(hours) == 1 else None
+    span = span_in(hours[0].strip()) if len(hours) == 1 else None
     days = _open_days(closed[0].strip()) if len(closed) == 1 else None
     opens, closes = span or (None, None)
     return HoursInProse(opens, closes, days)
 
 
-def _span(text: str) -> tuple[int, int] | None:
-    match = _SPAN.fullmatch(text.strip())
+def span_in(text: str) -> tuple[int, int] | None:
+    """Start and end of a text that is one span of a day, in minutes; None for anything else."""
+    match = _SPAN.fullmatch(plain(text))
     if match is None:
         return None
     opens, closes = _minute(match[1]), _minute(match[2])

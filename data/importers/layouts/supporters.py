@@ -69,7 +69,7 @@ _ALSO = {
     "newcomer": ("新人(経験者と組む)",),
 }
 _WORD_FIELDS = headings_of(SUPPORTER_HEADINGS, also=_ALSO)
-_COURSE_CODE = re.compile(r"([a-z]{1,2}[0-9]{1,2})(?![0-9a-z])")
+_COURSE_CODE = re.compile(r"([a-z]{1,2}[0-9]{1,2})(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
