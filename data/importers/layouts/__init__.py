@@ -5,7 +5,10 @@ from __future__ import annotations
 from data.importers.layouts import (
     attendance,
     availability,
+    events,
     population,
+    population_long,
+    sessions_held,
     supporters,
     venue_hours,
     venues,
@@ -19,6 +22,9 @@ LAYOUTS: tuple[Layout, ...] = (
     availability.LAYOUT,
     venue_hours.LAYOUT,
     attendance.LAYOUT,
+    events.LAYOUT,
+    sessions_held.LAYOUT,
+    population_long.LAYOUT,
     population.LAYOUT,
     venues.LAYOUT,
 )

@@ -16,12 +16,15 @@ from data.importers.bundles import BoundaryFacts, HouseholdFacts, PopulationFact
 from data.importers.journal import LoadingInto
 from data.importers.layouts.attendance import AttendanceFacts
 from data.importers.layouts.availability import AvailabilityFacts
+from data.importers.layouts.events import EventFacts
+from data.importers.layouts.sessions_held import HeldFacts
 from data.importers.layouts.supporters import SupporterFacts
 from data.importers.layouts.venue_hours import VenueHoursFacts
 from data.importers.stores import (
     attendance,
     availability,
     boundary,
+    held,
     households,
     population,
     supporters,
@@ -40,5 +43,7 @@ STORES: dict[type, StoreFunction] = {
     AvailabilityFacts: availability.store,
     VenueHoursFacts: venue_hours.store,
     AttendanceFacts: attendance.store,
+    HeldFacts: held.store_held,
+    EventFacts: held.store_events,
 }
 """By the class of the bundle."""

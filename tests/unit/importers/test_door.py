@@ -296,6 +296,11 @@ def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
         RejectCode.COORDINATES_MALFORMED,
         RejectCode.OUTSIDE_JAPAN,
         RejectCode.OUTSIDE_MUNICIPALITY,
+        RejectCode.BAD_AGE,
+        RejectCode.BAD_SEX,
+        RejectCode.COLUMN_GUESSED,
+        RejectCode.COLUMNS_SWAPPED,
+        RejectCode.COURSES_ASSUMED,
     }
     for lang in LANGS:
         keys = load(lang).keys()
