@@ -15,6 +15,7 @@ from models.codes import parse_municipality_code
 from models.errors import InputError
 from models.kinds import SourceKind
 from models.rejects import ImportReport
+from optimizer.services.import_checks import loading_order, told
 
 AUTO = "auto"
 """The kind of file that its content tells."""
@@ -56,7 +57,8 @@ def preview(
         code = parse_municipality_code(municipality)
         with reading(engine) as session:
             known = geography.boundary(session, code)
-    return parse_files(files, municipality, known, kind=kind)
+    parsed = parse_files(files, municipality, known, kind=kind)
+    return parsed if engine is None else told(engine, parsed)
 
 
 def take_in(
@@ -74,7 +76,11 @@ def take_in(
             nothing is changed then.
     """
     with transaction(engine) as session:
-        reports = [load(session, one, accept_rejects=accept_rejects) for one in parsed]
+        done = {
+            at: load(session, parsed[at], accept_rejects=accept_rejects)
+            for at in loading_order(parsed)
+        }
+        reports = [done[at] for at in range(len(parsed))]
         if not all(report.unchanged for report in reports):
             raise_version(session, Topic.FACTS)
     return reports

@@ -80,7 +80,7 @@ def test_imports_lists_refused_rows_and_waits_for_a_person(demo_screen: OpenScre
     bad[4 + 14] = "-3"
     rows = english_population([town("塩屋町", 1), bad])
     at = drop(demo_screen("imports"), ("people.csv", csv_bytes(rows)))
-    assert "受け付けない 1、位置が疑わしい 0、注意 0" in words(at)
+    assert "受け付けない 1、要確認 0、注意 0" in words(at)
     shown = at.dataframe[0].value.iloc[0].tolist()
     assert shown[:3] == ["受け付けない", "people.csv", 3]
     assert shown[4:6] == ["-3", "負の数"]
@@ -93,7 +93,7 @@ def test_imports_lists_refused_rows_and_waits_for_a_person(demo_screen: OpenScre
 def test_imports_says_a_doubtful_location_before_taking_it(demo_screen: OpenScreen) -> None:
     rows = english_population([town("塩屋町", 1, place="43.06,141.35")])
     at = drop(demo_screen("imports"), ("people.csv", csv_bytes(rows)))
-    assert "位置が疑わしい 1" in words(at)
+    assert "要確認 1" in words(at)
     assert at.dataframe[0].value.iloc[0].tolist()[5] == "市区町村の外"
     assert at.button(key="imports-load").disabled
 
