@@ -124,7 +124,7 @@ def code_at(up: NDArray[np.int64], right: NDArray[np.int64], digits: int) -> Cod
         right: East of 100 degrees, shape (points,).
         digits: The level.
     """
-    codes = up // LAT_SIZE[4] * 100 + right // LON_SIZE[4]
+    codes: Codes = up // LAT_SIZE[4] * 100 + right // LON_SIZE[4]
     up, right = up % LAT_SIZE[4], right % LON_SIZE[4]
     for level in (6, 8):
         if digits >= level:
@@ -139,4 +139,5 @@ def code_at(up: NDArray[np.int64], right: NDArray[np.int64], digits: int) -> Cod
 
 def primary_of(codes: Codes, digits: int) -> Codes:
     """The primary square (1次メッシュ) of each square, shape (codes,)."""
-    return codes // 10 ** (digits - 4)
+    primaries: Codes = codes // 10 ** (digits - 4)
+    return primaries
