@@ -42,6 +42,7 @@ _MAGIC = (
     (b"7z\xbc\xaf", "7z"),
     (b"SQLite format 3", "SQLite"),
 )
+_SAMPLE_BYTES = 65_536
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -91,7 +92,16 @@ def _require_workbook(file: str, data: bytes) -> None:
 
 
 def decode(file: str, data: bytes) -> str:
-    """Return the text of a file.
+    """Return the text of a file, without the marks (BOM) some programs leave in the middle.
+
+    Raises:
+        InputError: ``import.unreadable_encoding``, or ``import.not_a_table`` for web pages.
+    """
+    return data.decode(encoding_of(file, data)).replace("\ufeff", "")
+
+
+def encoding_of(file: str, data: bytes) -> str:
+    """Say how the text of a file is encoded; all of it can then be decoded.
 
     Tries the mark at its start (BOM), UTF-16 without one, UTF-8, CP932, and at last what
     ``charset-normalizer`` holds for EUC-JP or ISO-2022-JP.
@@ -99,16 +109,28 @@ def decode(file: str, data: bytes) -> str:
     Raises:
         InputError: ``import.unreadable_encoding``, or ``import.not_a_table`` for web pages.
     """
-    for encoding in _candidates(data):
+    telling = _telling_part(data)
+    for encoding in _candidates(telling):
         try:
-            text = data.decode(encoding)
+            text = telling.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
         if not _NOT_TEXT.search(text):
             if _MARKUP.match(text):
                 raise InputError("import.not_a_table", file=file, found="HTML/XML")
-            return text
+            return encoding
     raise InputError("import.unreadable_encoding", file=file)
+
+
+def _telling_part(data: bytes) -> bytes:
+    """The beginning of a big file, where nothing but plain ASCII follows; otherwise all of it.
+
+    A national census table has Japanese headings over 70 MB of digits.
+    """
+    cut = data.find(b"\n", _SAMPLE_BYTES) + 1
+    rest = data[cut:] if cut else b""
+    plain = bool(rest) and rest.isascii() and not any(mark in rest for mark in (b"\x00", b"\x1b"))
+    return data[:cut] if plain else data
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:
