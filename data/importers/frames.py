@@ -91,9 +91,9 @@ def _parsed(
             skip_blank_lines=False,
             nrows=None if rows is None else rows + 1,
         )
-    if (frame.pop(width) != "").any():
+    if (frame[width] != "").any():
         return None
-    return _chosen(frame.iloc[1:], columns, rows)
+    return _chosen(frame.iloc[1:, :-1], columns, rows)
 
 
 class _Under(io.TextIOBase):
@@ -137,7 +137,7 @@ def _framed(rows: Sequence[Sequence[str]], numbers: Sequence[int] | None) -> pd.
 
 
 def _chosen(frame: pd.DataFrame, columns: Sequence[int] | None, rows: int | None) -> pd.DataFrame:
-    if columns is not None and frame.columns.tolist() != list(columns):
+    if columns is not None and not frame.columns.equals(pd.Index(list(columns))):
         frame = frame.reindex(columns=list(columns), fill_value="")
     return frame if rows is None else frame.iloc[:rows]
 
