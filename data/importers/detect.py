@@ -1,4 +1,4 @@
-"""What bytes are: a workbook, a table in some encoding, or nothing we can read.
+"""What bytes are: a workbook, a table in some encoding, a map, or nothing we can read.
 
 The name of a file says nothing here; its content does. Encodings are decoded strictly, one
 after the other, so a wrong one fails instead of giving nonsense; ``charset-normalizer`` is
@@ -30,8 +30,13 @@ class Content(StrEnum):
     WORKBOOK = "workbook"
     JSON = "json"
     TABLE = "table"
+    SHAPEFILE = "shapefile"
+    """A zip of the parts of one Shapefile."""
+    GEOPACKAGE = "geopackage"
 
 
+_SQLITE = b"SQLite format 3\x00"
+_GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
 _MAGIC = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -40,7 +45,7 @@ _MAGIC = (
     (b"\x1f\x8b", "gzip"),
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
-    (b"SQLite format 3", "SQLite"),
+    (_SQLITE, "SQLite"),
 )
 _SAMPLE_BYTES = 65_536
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -64,14 +69,15 @@ def content_of(file: str, data: bytes) -> Content:
         raise InputError("import.too_large", file=file, limit_mb=MAX_BYTES // 2**20)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise InputError("import.empty", file=file)
+    if data.startswith(_SQLITE) and data[68:72] in _GEOPACKAGE:
+        return Content.GEOPACKAGE
     for magic, found in _MAGIC:
         if data.startswith(magic):
             raise InputError("import.not_a_table", file=file, found=found)
     if data.startswith(_OLD_OFFICE):
         raise InputError("import.old_workbook", file=file)
     if data.startswith(b"PK"):
-        _require_workbook(file, data)
-        return Content.WORKBOOK
+        return _content_of_zip(file, data)
     return Content.JSON if _starts_as_json(data) else Content.TABLE
 
 
@@ -79,7 +85,8 @@ def _starts_as_json(data: bytes) -> bool:
     return data[:64].removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
 
 
-def _require_workbook(file: str, data: bytes) -> None:
+def _content_of_zip(file: str, data: bytes) -> Content:
+    """Only a workbook and a Shapefile may come as zips; ``archive`` has opened all others."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -87,8 +94,11 @@ def _require_workbook(file: str, data: bytes) -> None:
         raise InputError("import.broken_workbook", file=file) from error
     if sum(part.file_size for part in parts) > MAX_UNZIPPED_BYTES:
         raise InputError("import.too_large", file=file, limit_mb=MAX_UNZIPPED_BYTES // 2**20)
-    if not any(part.filename.startswith("xl/") for part in parts):
-        raise InputError("import.not_a_table", file=file, found="ZIP")
+    if any(part.filename.startswith("xl/") for part in parts):
+        return Content.WORKBOOK
+    if any(part.filename.lower().endswith(".shp") for part in parts):
+        return Content.SHAPEFILE
+    raise InputError("import.not_a_table", file=file, found="ZIP")
 
 
 def decode(file: str, data: bytes) -> str:
