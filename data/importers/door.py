@@ -7,18 +7,21 @@ outline in one file can judge locations and choose squares in the others.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
-from data.importers import mesh_census, population, venues
+from data.importers import mesh_census
 from data.importers.boundary import geojson_of, outline_from_geojson
+from data.importers.bundles import BoundaryFacts, PopulationFacts
+from data.importers.day_hint import day_hint
+from data.importers.layouts import Reading
 from data.importers.load import load
 from data.importers.places import PlaceChecker
-from data.importers.recognise import Recognised, recognise
-from data.importers.report import ParsedFile, day_text, source_key, stem_of
+from data.importers.recognise import KINDS, Recognised, recognise
+from data.importers.report import ParsedFile, source_key, stem_of
 from data.importers.whose import RowCodes, agreed, foreign_rows, municipality_of, row_codes
 from data.reference import catalog
 from models.codes import MunicipalityCode
@@ -26,15 +29,11 @@ from models.errors import InputError
 from models.kinds import SourceKind
 from models.tables import MunicipalityRow, SourceRow
 
-__all__ = ["Upload", "load", "parse_files"]
+__all__ = ["KINDS", "Upload", "load", "parse_files"]
 
 Upload = Path | tuple[str, bytes]
 """A file on disk, or the name and the bytes of an upload."""
 
-_FILLED = {
-    SourceKind.POPULATION: ("name", "total"),
-    SourceKind.VENUES: ("name", "address", "address2", "lat", "lon"),
-}
 _CENSUS = {
     "publisher": "総務省統計局",
     "licence": "政府統計の総合窓口(e-Stat)利用規約",
@@ -62,7 +61,11 @@ class _Opened:
 
 
 def parse_files(
-    files: Sequence[Upload], municipality: str | None = None, known_boundary: str | None = None
+    files: Sequence[Upload],
+    municipality: str | None = None,
+    known_boundary: str | None = None,
+    *,
+    kind: SourceKind | None = None,
 ) -> list[ParsedFile]:
     """Read files of facts into rows and notices, in the order given.
 
@@ -72,12 +75,13 @@ def parse_files(
             says whose it is by its codes, names or addresses.
         known_boundary: The municipality's outline on file (GeoJSON), where there is one; an
             outline among the files comes before it.
+        kind: What a person says every file is; None: told from each file's content.
 
     Raises:
         InputError: ``municipality_code.*`` or ``import.*``: nothing of any file is taken.
     """
     wanted = None if municipality is None else _code(municipality)
-    opened = [_open(file) for file in files]
+    opened = [_open(file, kind) for file in files]
     told = wanted or agreed(file.municipality for file in opened)
     owners = [_owner(file, wanted or file.municipality or told) for file in opened]
     outlines = _outlines(opened, owners, told, known_boundary)
@@ -91,14 +95,14 @@ def _code(raw: str) -> MunicipalityCode:
     return MunicipalityCode(catalog.find_municipality(raw).code)
 
 
-def _open(file: Upload) -> _Opened:
+def _open(file: Upload, kind: SourceKind | None) -> _Opened:
     name, data = file if isinstance(file, tuple) else (file.name, _read(file))
-    found = recognise(name, data)
+    found = recognise(name, data, kind)
     codes: RowCodes = {}
     owner: MunicipalityCode | None = None
-    if found.tables:
-        codes = row_codes(found.tables, _FILLED[found.kind])
-        owner = municipality_of(found.tables, codes, _FILLED[found.kind])
+    if found.layout is not None:
+        codes = row_codes(found.tables, found.layout.filled)
+        owner = municipality_of(found.tables, codes, found.layout.filled)
     elif found.outlines is not None:
         owner = agreed(found.outlines.features)
     return _Opened(found, hashlib.sha256(data).hexdigest(), codes, owner)
@@ -146,62 +150,43 @@ def _outlines(
 def _parse(
     file: _Opened, municipality: MunicipalityRow, outline: BaseGeometry | None
 ) -> ParsedFile:
-    readers: Mapping[SourceKind, Callable[..., ParsedFile]] = {
-        SourceKind.POPULATION: _population,
-        SourceKind.VENUES: _venues,
-        SourceKind.MESH_CENSUS: _squares,
-        SourceKind.BOUNDARY: _boundary,
-    }
-    return readers[file.kind](file, municipality, outline)
+    if file.found.outlines is not None:
+        return _boundary(file, municipality)
+    if file.found.squares is not None:
+        return _squares(file, municipality, outline)
+    return _table(file, municipality, outline)
 
 
-def _population(
+def _table(
     file: _Opened, municipality: MunicipalityRow, outline: BaseGeometry | None
 ) -> ParsedFile:
+    """Any table that has a layout."""
+    layout, tables = file.found.layout, file.found.tables
+    assert layout is not None
     code = MunicipalityCode(municipality.code)
-    checker = PlaceChecker(municipality, outline)
-    found = population.parse(file.found.tables, code, foreign_rows(file.codes, code), checker)
-    _require_rows(file, found.rows_read)
-    days = sorted(found.days)
-    subject = f"{code}/population/{day_text(days) if days else stem_of(file.found.file)}"
-    return ParsedFile(
-        kind=file.kind,
-        municipality_code=code,
-        source=_source(
-            file, subject, as_of=days[-1] if days else None, publisher=municipality.name
-        ),
-        rows_read=found.rows_read,
-        rows_loaded=found.rows_loaded,
-        areas=tuple(found.areas.values()),
-        counts=tuple(found.counts),
-        notices=tuple(found.notices),
+    facts = layout.read(
+        Reading(
+            file=file.found.file,
+            tables=tables,
+            municipality=municipality,
+            foreign_rows=foreign_rows(file.codes, code),
+            checker=PlaceChecker(municipality, outline),
+            title=stem_of(file.found.file),
+            day_hint=day_hint(file.found.file, tables),
+        )
     )
-
-
-def _venues(
-    file: _Opened, municipality: MunicipalityRow, outline: BaseGeometry | None
-) -> ParsedFile:
-    code = MunicipalityCode(municipality.code)
-    checker = PlaceChecker(municipality, outline)
-    name = stem_of(file.found.file)
-    found = venues.parse(
-        file.found.tables, municipality, foreign_rows(file.codes, code), checker, name
-    )
-    _require_rows(file, found.rows_read)
-    return ParsedFile(
-        kind=file.kind,
-        municipality_code=code,
-        source=_source(file, f"{code}/venues/{name}", publisher=municipality.name),
-        rows_read=found.rows_read,
-        rows_loaded=len(found.venues),
-        venues=tuple(found.venues),
-        notices=tuple(found.notices),
-    )
-
-
-def _require_rows(file: _Opened, rows_read: int) -> None:
-    if rows_read == 0:
+    if facts.rows_read == 0:
         raise InputError("import.no_rows", file=file.found.file)
+    subject = f"{code}/{facts.subject}"
+    return ParsedFile(
+        kind=file.kind,
+        municipality_code=code,
+        source=_source(file, subject, as_of=facts.as_of, publisher=municipality.name),
+        rows_read=facts.rows_read,
+        rows_loaded=facts.rows_loaded,
+        bundles=facts.bundles,
+        notices=facts.notices,
+    )
 
 
 def _squares(
@@ -223,16 +208,13 @@ def _squares(
         source=_source(file, subject, as_of=squares.as_of, **_CENSUS),
         rows_read=found.rows_read,
         rows_loaded=len(found.areas),
-        areas=tuple(found.areas),
-        counts=tuple(found.counts),
+        bundles=(PopulationFacts(tuple(found.areas), tuple(found.counts)),),
         notices=tuple(found.notices),
         rows_elsewhere=found.rows_elsewhere,
     )
 
 
-def _boundary(
-    file: _Opened, municipality: MunicipalityRow, _outline: BaseGeometry | None
-) -> ParsedFile:
+def _boundary(file: _Opened, municipality: MunicipalityRow) -> ParsedFile:
     outlines = file.found.outlines
     assert outlines is not None
     code = MunicipalityCode(municipality.code)
@@ -244,7 +226,7 @@ def _boundary(
         source=_source(file, f"{code}/boundary", **_N03),
         rows_read=every,
         rows_loaded=features,
-        boundary_geojson=geojson_of(outline),
+        bundles=(BoundaryFacts(geojson_of(outline)),),
         rows_elsewhere=every - features,
     )
 

@@ -20,6 +20,7 @@ from typing import Any
 
 import openpyxl
 
+from data.importers.bundles import SaidOfVenue, VenueFacts
 from data.importers.door import parse_files
 from data.importers.report import ParsedFile, source_key
 from data.importers.venue_merge import merge_venue
@@ -51,15 +52,15 @@ def build(realdata: Path, out: Path) -> list[str]:
     everywhere = _municipalities(realdata, manifest)
     _write(out / "municipalities.csv", layout.municipalities_csv(everywhere))
     files = _city_files(realdata, manifest["city"])
-    towns, venues = _towns(files), _venues(files)
+    towns, said = _towns(files), _said(files)
     _write(out / "takamatsu_towns.csv", layout.towns_csv(towns))
     counts = [count for file in files for count in file.counts]
     _write(out / "takamatsu_population.csv", layout.population_csv(counts))
-    _write(out / "takamatsu_venues.csv", layout.venues_csv(venues))
+    _write(out / "takamatsu_venues.csv", layout.venues_csv(said))
     notices = [(file.source.key, notice) for file in files for notice in file.notices]
     _write(out / "takamatsu_notices.csv", layout.notices_csv(notices))
     _write(out / "SOURCES.toml", _sources_toml(realdata, manifest, files, len(everywhere)))
-    return _figures(everywhere, files, towns, venues)
+    return _figures(everywhere, files, towns, _venues(said))
 
 
 def _write(path: Path, text: str) -> None:
@@ -117,13 +118,21 @@ def _towns(files: Sequence[ParsedFile]) -> list[AreaRow]:
     return list(towns.values())
 
 
-def _venues(files: Sequence[ParsedFile]) -> list[tuple[str, VenueRow]]:
+def _said(files: Sequence[ParsedFile]) -> list[tuple[str, SaidOfVenue]]:
+    return [
+        (file.source.key, said)
+        for file in files
+        for facts in file.of(VenueFacts)
+        for said in facts.said
+    ]
+
+
+def _venues(said: Sequence[tuple[str, SaidOfVenue]]) -> list[VenueRow]:
     """All venues, those met twice merged as a load merges them."""
-    merged: dict[str, tuple[str, VenueRow]] = {}
-    for file in files:
-        for venue in file.venues:
-            key, known = merged.get(venue.code, (file.source.key, venue))
-            merged[venue.code] = key, known.model_copy(update=merge_venue(known, venue))
+    merged: dict[str, VenueRow] = {}
+    for _, one in said:
+        known = merged.setdefault(one.venue.code, one.venue)
+        merged[known.code] = known.model_copy(update=merge_venue(known, one.venue))
     return list(merged.values())
 
 
@@ -178,7 +187,7 @@ def _figures(
     everywhere: Sequence[MunicipalityRow],
     files: Sequence[ParsedFile],
     towns: Sequence[AreaRow],
-    venues: Sequence[tuple[str, VenueRow]],
+    venues: Sequence[VenueRow],
 ) -> list[str]:
     located = sum(row.area_km2 is not None for row in everywhere)
     lines = [f"municipalities: {len(everywhere)}, with area {located}"]
@@ -187,9 +196,9 @@ def _figures(
         lines.append(_file_line(file))
         lines += [f"  {_notice_line(file, number)}" for number in range(len(file.notices))]
     lines.append(f"venues: {len(venues)}")
-    kinds = sorted({venue.kind for _, venue in venues})
-    lines += [f"  {kind}: {sum(v.kind is kind for _, v in venues)}" for kind in kinds]
-    lines.append(f"venues with Wi-Fi published: {sum(v.wifi is True for _, v in venues)}")
+    kinds = sorted({venue.kind for venue in venues})
+    lines += [f"  {kind}: {sum(v.kind is kind for v in venues)}" for kind in kinds]
+    lines.append(f"venues with Wi-Fi published: {sum(v.wifi is True for v in venues)}")
     return lines
 
 

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from data.demand.rates import SurveyWave, survey_wave
+from data.importers.bundles import SaidOfVenue
+from data.importers.venue_merge import merge_venue
 from data.reference import layout
 from data.repositories.geography import Areas, Population
 from models.ages import parse_age_band
@@ -138,18 +140,23 @@ def population_table(code: str, as_of: date) -> tuple[Areas, Population]:
 
 
 @cache
-def _venues_by_source() -> tuple[tuple[str, VenueRow], ...]:
+def _said_by_source() -> tuple[tuple[str, SaidOfVenue], ...]:
     return layout.read_venues(layout.FOLDER / "takamatsu_venues.csv", CITY)
 
 
+@cache
 def venues() -> tuple[VenueRow, ...]:
-    """The city's public venues, list by list."""
-    return tuple(venue for _, venue in _venues_by_source())
+    """The city's public venues, list by list, those in two lists merged as a load merges them."""
+    merged: dict[str, VenueRow] = {}
+    for _, said in _said_by_source():
+        known = merged.setdefault(said.venue.code, said.venue)
+        merged[known.code] = known.model_copy(update=merge_venue(known, said.venue))
+    return tuple(merged.values())
 
 
-def venues_of(source_key: str) -> tuple[VenueRow, ...]:
-    """The venues of one published list, without those another list describes."""
-    return tuple(venue for key, venue in _venues_by_source() if key == source_key)
+def said_of_venues(source_key: str) -> tuple[SaidOfVenue, ...]:
+    """What one published list says of venues, row by row."""
+    return tuple(said for key, said in _said_by_source() if key == source_key)
 
 
 @cache

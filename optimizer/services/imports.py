@@ -7,18 +7,46 @@ from collections.abc import Sequence
 from sqlalchemy import Engine
 
 from data.database import reading, transaction
-from data.importers.door import Upload, load, parse_files
+from data.importers.door import KINDS, Upload, load, parse_files
 from data.importers.report import ParsedFile
 from data.repositories import geography
 from data.repositories.versions import Topic, raise_version
 from models.codes import parse_municipality_code
+from models.errors import InputError
+from models.kinds import SourceKind
 from models.rejects import ImportReport
+
+AUTO = "auto"
+"""The kind of file that its content tells."""
+
+
+def kind_named(raw: str) -> SourceKind | None:
+    """The kind of file a person names; None for ``auto``, which leaves it to the content.
+
+    Raises:
+        InputError: ``import.unknown_kind`` with the kinds there are.
+    """
+    if raw == AUTO:
+        return None
+    if raw not in KINDS:
+        raise InputError("import.unknown_kind", value=raw, kinds=", ".join((AUTO, *KINDS)))
+    return SourceKind(raw)
 
 
 def preview(
-    files: Sequence[Upload], municipality: str | None, engine: Engine | None = None
+    files: Sequence[Upload],
+    municipality: str | None,
+    engine: Engine | None = None,
+    *,
+    kind: SourceKind | None = None,
 ) -> list[ParsedFile]:
     """Read files without storing anything. Needs no database; one helps with a known boundary.
+
+    Args:
+        files: Paths, or names with bytes.
+        municipality: Code the files must belong to; None: each file says whose it is.
+        engine: The database.
+        kind: What every file is; None: told from each file's content.
 
     Raises:
         InputError: ``import.*`` and ``municipality_code.*``, naming the file and the remedy.
@@ -28,7 +56,7 @@ def preview(
         code = parse_municipality_code(municipality)
         with reading(engine) as session:
             known = geography.boundary(session, code)
-    return parse_files(files, municipality, known)
+    return parse_files(files, municipality, known, kind=kind)
 
 
 def take_in(

@@ -182,6 +182,27 @@ def test_table_of_another_kind_is_refused_with_the_headings_seen() -> None:
     assert (error.code, error.params["headings"]) == ("import.unrecognised", "品名, 単価")
 
 
+def test_kind_that_was_said_is_the_only_one_tried() -> None:
+    for kind, file in ((SourceKind.POPULATION, POPULATION), (SourceKind.VENUES, VENUES)):
+        [parsed] = parse_files([file], "37201", kind=kind)
+        assert parsed.kind is kind
+    with pytest.raises(InputError) as caught:
+        parse_files([POPULATION], "37201", kind=SourceKind.VENUES)
+    assert caught.value.code == "import.unrecognised"
+    mixed = workbook_bytes({"人口": english_population(), "施設": english_venues()})
+    [parsed] = parse_files([("x.xlsx", mixed)], "37201", kind=SourceKind.VENUES)
+    assert (parsed.kind, len(parsed.venues)) == (SourceKind.VENUES, len(english_venues()) - 1)
+
+
+def test_outline_said_to_be_a_table_is_refused_with_what_it_is() -> None:
+    outline = ("b", n03({"37201": [box(134.0, 34.0, 134.9, 34.9)]}))
+    with pytest.raises(InputError) as caught:
+        parse_files([outline], "37201", kind=SourceKind.VENUES)
+    assert caught.value.code == "import.other_kind"
+    assert (caught.value.params["kind"], caught.value.params["found"]) == ("venues", "boundary")
+    assert len(parse_files([outline], "37201", kind=SourceKind.BOUNDARY)) == 1
+
+
 def test_workbook_of_two_kinds_is_refused() -> None:
     data = workbook_bytes({"人口": english_population(), "施設": english_venues()})
     assert refusal(("x.xlsx", data)).code == "import.mixed_sheets"

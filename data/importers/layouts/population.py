@@ -7,17 +7,26 @@ people of unknown age belong to ``all`` only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from data.importers.bundles import PopulationFacts
 from data.importers.cells import clean, parse_date, plain, whole_number
 from data.importers.headings import Record, Table
+from data.importers.layouts.base import Facts, Layout, Reading
 from data.importers.places import PlaceChecker, Verdict, notice_level
-from data.importers.population_headings import AgeColumns, age_columns, columns_by_band
+from data.importers.population_headings import (
+    AgeColumns,
+    age_columns,
+    columns_by_band,
+    field_of,
+    fits,
+)
+from data.importers.report import day_text
 from models.ages import EVERYBODY, AgeBand
 from models.codes import MunicipalityCode
-from models.kinds import AreaUnit, CountKind
+from models.kinds import AreaUnit, CountKind, SourceKind
 from models.reasons import PlaceQuality, RejectCode
 from models.rejects import Notice, NoticeLevel
 from models.tables import AreaRow, PopulationCountRow
@@ -28,7 +37,7 @@ _TOTAL_ROWS = frozenset(
 
 
 @dataclass(slots=True)
-class Parsed:
+class _Parsed:
     """The rows of a population table."""
 
     areas: dict[str, AreaRow] = field(default_factory=dict)
@@ -39,39 +48,50 @@ class Parsed:
     days: set[date] = field(default_factory=set)
 
 
-def parse(
-    tables: Sequence[Table],
-    municipality: MunicipalityCode,
-    foreign_rows: Mapping[tuple[str, int], str],
-    checker: PlaceChecker,
-) -> Parsed:
+def read(reading: Reading) -> Facts:
     """Read people by town and age.
-
-    Args:
-        tables: Sheets whose heading ``fits``.
-        municipality: Whose towns these are.
-        foreign_rows: Rows (sheet, row) that carry another municipality's code, with that code.
-        checker: Judges the towns' locations.
 
     Raises:
         InputError: ``import.missing_column``.
     """
-    parsed = Parsed()
+    parsed = _Parsed()
+    municipality = MunicipalityCode(reading.municipality.code)
     seen: set[tuple[str, date]] = set()
-    for table in tables:
+    for table in reading.tables:
         bands = columns_by_band(table)
         parsed.notices += _no_place_column(table)
         for record in table.records(any_of=("name", "total", *age_columns(bands))):
             parsed.rows_read += 1
-            row = _read(record, bands, foreign_rows)
+            row = _read(record, bands, reading.foreign_rows)
             if isinstance(row, list):
                 parsed.notices += row
             elif (row.code, row.as_of) in seen:
                 parsed.notices.append(_reject(record, RejectCode.DUPLICATE, "name"))
             else:
                 seen.add((row.code, row.as_of))
-                _take(parsed, record, row, municipality, checker)
-    return parsed
+                _take(parsed, record, row, municipality, reading.checker)
+    return _facts(parsed, reading.title)
+
+
+def _facts(parsed: _Parsed, title: str) -> Facts:
+    days = sorted(parsed.days)
+    return Facts(
+        subject=f"population/{day_text(days) if days else title}",
+        rows_read=parsed.rows_read,
+        rows_loaded=parsed.rows_loaded,
+        bundles=(PopulationFacts(tuple(parsed.areas.values()), tuple(parsed.counts)),),
+        notices=tuple(parsed.notices),
+        as_of=days[-1] if days else None,
+    )
+
+
+LAYOUT = Layout(
+    kind=SourceKind.POPULATION,
+    field_of=field_of,
+    fits=fits,
+    filled=("name", "total"),
+    read=read,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +154,11 @@ def _reject(record: Record, code: RejectCode, column: str, value: str | None = N
 
 
 def _take(
-    parsed: Parsed, record: Record, row: _Row, municipality: MunicipalityCode, checker: PlaceChecker
+    parsed: _Parsed,
+    record: Record,
+    row: _Row,
+    municipality: MunicipalityCode,
+    checker: PlaceChecker,
 ) -> None:
     parsed.rows_loaded += 1
     parsed.days.add(row.as_of)
@@ -145,7 +169,7 @@ def _take(
         )
     if row.code not in parsed.areas:
         verdict = _judge(record, checker)
-        parsed.areas[row.code] = _area(row, municipality, verdict)
+        parsed.areas[row.code] = _area(record, row, municipality, verdict)
         if verdict.code is not None and _places(record.table):
             parsed.notices.append(_place_notice(record, verdict))
     people = {EVERYBODY: row.total, **row.people}
@@ -156,6 +180,7 @@ def _take(
             count_kind=CountKind.REGISTER,
             band=str(band),
             people=count,
+            source_row=record.row,
         )
         for band, count in people.items()
     ]
@@ -187,7 +212,7 @@ def _place_notice(record: Record, verdict: Verdict) -> Notice:
     return record.notice(notice_level(verdict.code), verdict.code, column, verdict.place.raw)
 
 
-def _area(row: _Row, municipality: MunicipalityCode, verdict: Verdict) -> AreaRow:
+def _area(record: Record, row: _Row, municipality: MunicipalityCode, verdict: Verdict) -> AreaRow:
     place = verdict.place
     return AreaRow(
         municipality_code=municipality,
@@ -198,4 +223,5 @@ def _area(row: _Row, municipality: MunicipalityCode, verdict: Verdict) -> AreaRo
         lon=place.lon,
         place_quality=place.quality,
         place_raw=place.raw if place.quality is PlaceQuality.UNUSABLE else "",
+        source_row=record.row,
     )

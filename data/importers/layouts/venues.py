@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from data.importers.bundles import SaidOfVenue, VenueFacts
 from data.importers.cells import clean, join_notes, parse_minute, parse_open_days, plain
 from data.importers.headings import Record, Table, plain_heading
+from data.importers.layouts.base import Facts, Layout, Reading
 from data.importers.places import PlaceChecker, notice_level
 from data.importers.venue_kinds import kind_in
-from models.kinds import VenueKind
+from models.kinds import SourceKind, VenueKind
 from models.reasons import RejectCode
 from models.rejects import Notice, NoticeLevel
 from models.tables import MunicipalityRow, VenueRow
@@ -73,52 +75,46 @@ def fits(table: Table) -> bool:
     return located and len(table.columns.keys() & (_TELLING | {"name"})) >= 3
 
 
-@dataclass(slots=True)
-class Parsed:
-    """The rows of a list of places."""
-
-    venues: list[VenueRow] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    rows_read: int = 0
+_FILLED = ("name", "address", "address2", "lat", "lon")
 
 
-def parse(
-    tables: Sequence[Table],
-    municipality: MunicipalityRow,
-    foreign_rows: Mapping[tuple[str, int], str],
-    checker: PlaceChecker,
-    title: str,
-) -> Parsed:
-    """Read venues.
-
-    Args:
-        tables: Sheets whose heading ``fits``.
-        municipality: Where these places are.
-        foreign_rows: Rows (sheet, row) that carry another municipality's code, with that code.
-        checker: Judges locations.
-        title: The file's name, which often says what kind of place it lists.
+def read(reading: Reading) -> Facts:
+    """Read venues. The file's title often says what kind of place it lists.
 
     Raises:
         InputError: ``import.missing_column``.
     """
-    for table in tables:
+    for table in reading.tables:
         _require_columns(table)
-    parsed = Parsed()
-    reader = _Reader(municipality, checker, title, parsed.notices)
-    filled = ("name", "address", "address2", "lat", "lon")
+    notices: list[Notice] = []
+    reader = _Reader(reading.municipality, reading.checker, reading.title, notices)
     rows: list[tuple[Record, VenueRow]] = []
-    for record in (r for table in tables for r in table.records(any_of=filled)):
-        parsed.rows_read += 1
-        other = foreign_rows.get((record.table.sheet.name, record.row))
+    rows_read = 0
+    for record in (r for table in reading.tables for r in table.records(any_of=_FILLED)):
+        rows_read += 1
+        other = reading.foreign_rows.get((record.table.sheet.name, record.row))
         if other is not None:
             reject = NoticeLevel.REJECT
-            parsed.notices.append(
-                record.notice(reject, RejectCode.OTHER_MUNICIPALITY, "code", other)
-            )
+            notices.append(record.notice(reject, RejectCode.OTHER_MUNICIPALITY, "code", other))
         elif (venue := reader.venue(record)) is not None:
             rows.append((record, venue))
-    parsed.venues = _told_apart(rows, parsed.notices)
-    return parsed
+    facts = VenueFacts(tuple(_told_apart(rows, notices)))
+    return Facts(
+        subject=f"venues/{reading.title}",
+        rows_read=rows_read,
+        rows_loaded=len(facts.venues),
+        bundles=(facts,),
+        notices=tuple(notices),
+    )
+
+
+LAYOUT = Layout(
+    kind=SourceKind.VENUES,
+    field_of=field_of,
+    fits=fits,
+    filled=_FILLED,
+    read=read,
+)
 
 
 def _require_columns(table: Table) -> None:
@@ -206,20 +202,22 @@ def venue_code(name: str, municipality: MunicipalityRow) -> str:
     return code[:80]
 
 
-def _told_apart(rows: Sequence[tuple[Record, VenueRow]], notices: list[Notice]) -> list[VenueRow]:
-    """Give places of one name but several addresses codes of their own; drop true repeats."""
+def _told_apart(
+    rows: Sequence[tuple[Record, VenueRow]], notices: list[Notice]
+) -> Iterator[SaidOfVenue]:
+    """Give places of one name but several addresses codes of their own; remark on repeats."""
     addresses = {(venue.code, plain(venue.address)) for _, venue in rows}
     names = Counter(code for code, _ in addresses)
-    kept: dict[str, VenueRow] = {}
+    met: set[str] = set()
     for record, venue in rows:
         code = venue.code
         if names[code] > 1:
             code = f"{code}@{plain(venue.address).replace(' ', '')}"[:80]
-        if code in kept:
+        if code in met:
             notices.append(record.notice(NoticeLevel.WARNING, RejectCode.DUPLICATE, "name"))
-        else:
-            kept[code] = venue.model_copy(update={"code": code})
-    return list(kept.values())
+        met.add(code)
+        told = venue.model_copy(update={"code": code})
+        yield SaidOfVenue(told, record.table.sheet.name, record.row)
 
 
 def _address(record: Record) -> str:
