@@ -87,6 +87,7 @@ class RejectCode(StrEnum):
     OUTSIDE_MUNICIPALITY = "outside_municipality"
     COORDINATES_MISSING = "coordinates_missing"
     COORDINATES_MALFORMED = "coordinates_malformed"
+    REFERENCE_ASSUMED = "reference_assumed"
 
 
 class GapCause(StrEnum):
