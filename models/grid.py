@@ -12,7 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.codes import LAT_SIZE, LON_SIZE, PER_DEGREE
+from models.codes import LAT_SIZE as LAT_SIZE
+from models.codes import LON_SIZE as LON_SIZE
+from models.codes import PER_DEGREE as PER_DEGREE
 from models.errors import InputError
 
 Codes = NDArray[np.int64]
