@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from data.importers.bundles import BoundaryFacts
 from data.importers.report import ParsedFile, subject_of
 from data.importers.venue_merge import merge_venue
 from data.reference import catalog
@@ -195,13 +196,15 @@ def _store_venues(session: Session, parsed: ParsedFile, source_id: int, done: _D
 
 
 def _store_boundary(session: Session, parsed: ParsedFile, source_id: int, done: _Done) -> None:
-    if parsed.boundary_geojson is None:
+    facts = next(iter(parsed.of(BoundaryFacts)), None)
+    if facts is None:
         return
     found = session.get(Boundary, parsed.municipality_code)
     boundary = found or Boundary(
         municipality_code=parsed.municipality_code, geojson="", source_id=source_id
     )
-    boundary.geojson, boundary.source_id = parsed.boundary_geojson, source_id
+    boundary.geojson, boundary.source_id = facts.geojson, source_id
+    boundary.neighbours_geojson = facts.neighbours
     session.add(boundary)
     done.boundary_stored = True
 
