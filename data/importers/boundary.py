@@ -89,6 +89,16 @@ def read_outlines(file: str, data: bytes) -> Outlines:
     raise InputError("import.not_a_boundary", file=file)
 
 
+def outline_among(maps: Sequence[Outlines], codes: Collection[MunicipalityCode]) -> BaseGeometry:
+    """The outline of a municipality in the last of several maps that has it.
+
+    Raises:
+        InputError: ``import.municipality_not_in_boundary`` where none has; see ``outline_of``.
+    """
+    having = [one for one in maps if not one.features.keys().isdisjoint(codes)]
+    return (having or maps)[-1].outline_of(codes)[0]
+
+
 def _from_geojson(file: str, text: str) -> Outlines:
     try:
         tree = json.loads(text)
@@ -113,7 +123,7 @@ def _said(value: object) -> str:
 
 
 def _from_layer(file: str, layer: Layer, column: str) -> Outlines:
-    found = _by_code(file, column, layer.columns[column], layer.geometries)
+    found = _by_code(file, column, layer.columns[column], layer.geometries.tolist())
     if layer.crs is not None:
         return Outlines(file, found, move_from(file, layer.crs))
     shapes = shapely.from_wkb(layer.geometries, on_invalid="ignore")

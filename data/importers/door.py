@@ -14,11 +14,13 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from data.importers import mesh_census
-from data.importers.boundary import geojson_of, outline_from_geojson
+from data.importers.archive import unpack
+from data.importers.boundary import Outlines, geojson_of, outline_among, outline_from_geojson
 from data.importers.bundles import BoundaryFacts, PopulationFacts
 from data.importers.day_hint import day_hint
 from data.importers.layouts import Reading
 from data.importers.load import load
+from data.importers.neighbours import land_of_others
 from data.importers.places import PlaceChecker
 from data.importers.recognise import KINDS, Recognised, recognise
 from data.importers.report import ParsedFile, source_key, stem_of
@@ -81,12 +83,12 @@ def parse_files(
         InputError: ``municipality_code.*`` or ``import.*``: nothing of any file is taken.
     """
     wanted = None if municipality is None else _code(municipality)
-    opened = [_open(file, kind) for file in files]
+    opened = [_open(name, data, kind) for name, data in unpack(list(map(_named, files)))]
     told = wanted or agreed(file.municipality for file in opened)
     owners = [_owner(file, wanted or file.municipality or told) for file in opened]
     outlines = _outlines(opened, owners, told, known_boundary)
     return [
-        _parse(file, catalog.find_municipality(owner), outlines.get(owner))
+        _parse(file, catalog.find_municipality(owner), outlines.get(owner), _maps(opened))
         for file, owner in zip(opened, owners, strict=True)
     ]
 
@@ -95,8 +97,11 @@ def _code(raw: str) -> MunicipalityCode:
     return MunicipalityCode(catalog.find_municipality(raw).code)
 
 
-def _open(file: Upload, kind: SourceKind | None) -> _Opened:
-    name, data = file if isinstance(file, tuple) else (file.name, _read(file))
+def _named(file: Upload) -> tuple[str, bytes]:
+    return file if isinstance(file, tuple) else (file.name, _read(file))
+
+
+def _open(name: str, data: bytes, kind: SourceKind | None) -> _Opened:
     found = recognise(name, data, kind)
     codes: RowCodes = {}
     owner: MunicipalityCode | None = None
@@ -143,15 +148,23 @@ def _outlines(
         outlines[told] = outline_from_geojson(known_boundary)
     for file, owner in zip(opened, owners, strict=True):
         if file.found.outlines is not None:
-            outlines[owner], _ = file.found.outlines.outline_of(catalog.codes_within(owner))
+            outlines[owner] = outline_among(_maps(opened), catalog.codes_within(owner))
     return outlines
 
 
+def _maps(opened: Sequence[_Opened]) -> list[Outlines]:
+    """Every map among the files."""
+    return [file.found.outlines for file in opened if file.found.outlines is not None]
+
+
 def _parse(
-    file: _Opened, municipality: MunicipalityRow, outline: BaseGeometry | None
+    file: _Opened,
+    municipality: MunicipalityRow,
+    outline: BaseGeometry | None,
+    maps: Sequence[Outlines],
 ) -> ParsedFile:
     if file.found.outlines is not None:
-        return _boundary(file, municipality)
+        return _boundary(file, municipality, maps)
     if file.found.squares is not None:
         return _squares(file, municipality, outline)
     return _table(file, municipality, outline)
@@ -214,19 +227,28 @@ def _squares(
     )
 
 
-def _boundary(file: _Opened, municipality: MunicipalityRow) -> ParsedFile:
+def _boundary(file: _Opened, municipality: MunicipalityRow, maps: Sequence[Outlines]) -> ParsedFile:
+    """The outline, and the land around it in every map at hand; a neighbour's map has none."""
     outlines = file.found.outlines
     assert outlines is not None
     code = MunicipalityCode(municipality.code)
-    outline, features = outlines.outline_of(catalog.codes_within(code))
+    own = catalog.codes_within(code)
     every = sum(map(len, outlines.features.values()))
+    subject, bundles, features = f"{code}/boundary", [], 0
+    if own.isdisjoint(outlines.features):  # only neighbours are in this one
+        subject = f"{code}/boundary_around/{stem_of(outlines.file)}"
+    else:
+        outline, features = outlines.outline_of(own)
+        around = land_of_others(maps, own, outline)
+        bundles = [BoundaryFacts(geojson_of(outline), geojson_of(around) if around else None)]
     return ParsedFile(
         kind=file.kind,
         municipality_code=code,
-        source=_source(file, f"{code}/boundary", **_N03),
+        source=_source(file, subject, **_N03),
         rows_read=every,
         rows_loaded=features,
-        bundles=(BoundaryFacts(geojson_of(outline)),),
+        bundles=tuple(bundles),
+        notices=outlines.notices,
         rows_elsewhere=every - features,
     )
 

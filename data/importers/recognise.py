@@ -15,6 +15,7 @@ from models.errors import InputError
 from models.kinds import SourceKind
 
 _SHOWN_HEADINGS = 12
+_MAPS = (Content.JSON, Content.SHAPEFILE, Content.GEOPACKAGE)
 _SPECIAL = (SourceKind.MESH_CENSUS, SourceKind.BOUNDARY)
 
 KINDS = tuple(dict.fromkeys((*(layout.kind for layout in LAYOUTS), *_SPECIAL)))
@@ -65,7 +66,7 @@ def recognise(file: str, data: bytes, kind: SourceKind | None = None) -> Recogni
 
 def _special(file: str, data: bytes) -> Recognised | tuple[Sheet, ...]:
     """Outlines or squares, which have readers of their own; the sheets of anything else."""
-    if content_of(file, data) is Content.JSON:
+    if content_of(file, data) in _MAPS:
         return Recognised(file, SourceKind.BOUNDARY, outlines=read_outlines(file, data))
     sheets = read_sheets(file, data)
     squares = mesh_headings.find_squares(sheets[0])
