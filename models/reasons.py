@@ -88,6 +88,13 @@ class RejectCode(StrEnum):
     COORDINATES_MISSING = "coordinates_missing"
     COORDINATES_MALFORMED = "coordinates_malformed"
     REFERENCE_ASSUMED = "reference_assumed"
+    GROUP_INCOMPLETE = "group_incomplete"
+    AREA_INCOMPLETE = "area_incomplete"
+    GROUP_ACROSS = "group_across"
+    PRIMARY_MISSING = "primary_missing"
+    NEIGHBOURS_UNKNOWN = "neighbours_unknown"
+    OUTLINE_MISSING = "outline_missing"
+    CENSUS_DIFFERENCE = "census_difference"
 
 
 class GapCause(StrEnum):

@@ -119,9 +119,7 @@ def parse(found: SquareFile, title: str) -> ParsedSquares:
     subject = f"squares/{heading.as_of.isoformat()}/{heading.kind}/{_scope(facts, title)}"
     named_only = (rows.roles == MERGED) & np.isnan(rows.column("people"))
     loaded = int(np.count_nonzero(~named_only))
-    return ParsedSquares(
-        facts, subject, heading.as_of, frame.shape[0], loaded, reader.notices()
-    )
+    return ParsedSquares(facts, subject, heading.as_of, frame.shape[0], loaded, reader.notices())
 
 
 def _facts(heading: SquareHeading, rows: SquareColumns) -> SquareFacts | None:

@@ -159,8 +159,8 @@ def _key_places(line: Line, coded: bool) -> tuple[int, int, int, int | None]:
     if not coded:
         return 0, 1, 2, 3
     heads = [plain_heading(cell) for cell in line.cells]
-    state, target = (heads.index(key) if key in heads else at for at, key in ((1, _KEYS[1]), (2, _KEYS[2])))
-    return 0, state, target, heads.index(_KEYS[3]) if _KEYS[3] in heads else None
+    found = [heads.index(key) if key in heads else None for key in _KEYS]
+    return 0, found[1] or 1, found[2] or 2, found[3]
 
 
 def _bare_places(items: Sequence[int]) -> tuple[int, ...]:
@@ -226,7 +226,7 @@ def _age_places(labels: Line) -> dict[str, tuple[int, ...]]:
             bands.setdefault(f"{match[1]}-{match[2]}", place)
         elif match := _FROM_AGE.fullmatch(head):
             bands.setdefault(f"{match[1]}+", place)
-    places = {
+    places: dict[str, tuple[int, ...]] = {
         f"people_{low}_{low + 4}": (bands[f"{low}-{low + 4}"],)
         for low in range(60, 85, 5)
         if f"{low}-{low + 4}" in bands

@@ -63,7 +63,7 @@ class SquareReader:
         values = self._values(merged)
         numbers = self._frame.index.to_numpy(np.int64)
         rows = SquareColumns(codes, roles, targets, numbers, values)
-        good, lines = rows.where(self._good), np.flatnonzero(self._good)
+        good, lines = rows.take(self._good), np.flatnonzero(self._good)
         return self._with_absent(good, lines, target, gathered)
 
     def _codes(self, place: int, among: BoolArray | None = None) -> IntArray:

@@ -57,7 +57,7 @@ def _rows(
     as_of: date, table: TableKind, parts: Sequence[Part], replaced: Collection[tuple[int, int]]
 ) -> Rows:
     newest_first = sorted(parts, key=lambda part: (not part.whole, -part.run_id))
-    kept = [part.rows.where(_counts(part, newest_first, replaced)) for part in newest_first]
+    kept = [part.rows.take(_counts(part, newest_first, replaced)) for part in newest_first]
     values = {
         name: np.concatenate([rows.column(name) for rows in kept])
         for name in COLUMNS

@@ -10,9 +10,7 @@ import numpy as np
 import shapely
 
 from data.squares.columns import (
-    BAND_COLUMNS,
     COLUMNS,
-    HOUSEHOLD_COLUMNS,
     MERGED,
     RECEIVER,
     UNITS,
@@ -27,6 +25,11 @@ from data.squares.groups import Groups, group_squares, sum_groups
 from data.squares.shares import Land, square_shares
 from models import grid
 from models.kinds import AreaUnit, MergeRole
+
+_SENIOR_BANDS = (
+    *("people_65_69", "people_70_74", "people_75_79", "people_80_84"),
+    "people_85",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,15 @@ class Derived:
             return None
         return float(np.nansum(found * self.share))
 
+    def seniors(self, edition: DerivedEdition) -> float | None:
+        """People of 65+ likewise, added up of five-year bands where nobody publishes their sum."""
+        direct = self.people(edition, "people_65")
+        if direct is not None:
+            return direct
+        bands = [self.people(edition, name) for name in _SENIOR_BANDS]
+        known = [people for people in bands if people is not None]
+        return sum(known) if len(known) == len(bands) else None
+
 
 def derive(
     parts: Sequence[Part],
@@ -151,9 +163,7 @@ def _missing_primaries(parts: Sequence[Part], land: Land, digits: int) -> tuple[
     ]
     edges = grid.bounds(np.array(touched), 4)
     boxes = shapely.box(edges[:, 1], edges[:, 0], edges[:, 3], edges[:, 2])
-    held = {
-        code for part in parts for code in grid.primary_of(part.rows.codes, digits).tolist()
-    }
+    held = {code for part in parts for code in grid.primary_of(part.rows.codes, digits).tolist()}
     overlap = shapely.area(shapely.intersection(boxes, land.outline)) > 0
     return tuple(
         code for code, here in zip(touched, overlap, strict=True) if here and code not in held
@@ -292,6 +302,3 @@ def _note_origin(groups: Groups, rows: Rows, ids: IntArray, lines: IntArray) -> 
     for chosen in (~is_head, is_head):
         ids[group[chosen]] = rows.source_ids[chosen]
         lines[group[chosen]] = rows.source_rows[chosen]
-
-
-__all__ = ["BAND_COLUMNS", "HOUSEHOLD_COLUMNS", "Derived", "DerivedArea", "DerivedEdition", "derive"]

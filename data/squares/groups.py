@@ -47,8 +47,8 @@ class Groups:
 
     def total(self, weights: FloatArray) -> FloatArray:
         """Sum of a figure of squares over each group, shape (groups,)."""
-        sums: FloatArray = np.bincount(self.group, weights=weights, minlength=self.size)
-        return sums
+        sums = np.bincount(self.group, weights=weights, minlength=self.size)
+        return sums.astype(np.float64)
 
 
 def group_squares(rows: Sequence[Rows]) -> Groups:
@@ -101,9 +101,7 @@ def sum_groups(groups: Groups, rows: Rows, digits: int) -> dict[str, FloatArray]
     """
     group = groups.of(rows.codes)
     absent = ~np.isin(groups.codes, rows.codes)
-    covered = np.isin(
-        primary_of(groups.codes, digits), np.unique(primary_of(rows.codes, digits))
-    )
+    covered = np.isin(primary_of(groups.codes, digits), np.unique(primary_of(rows.codes, digits)))
     elsewhere = groups.total((absent & ~covered).astype(np.float64)) > 0
     nowhere = np.bincount(group, minlength=groups.size) == 0
     merged = rows.roles == MERGED

@@ -51,7 +51,7 @@ class File:
 def store_squares(session: Session, run_id: int, as_of: date, rows: SquareColumns) -> int:
     """Store the rows of one file, whole; return how many they are."""
     order = np.argsort(rows.codes)
-    sorted_rows = rows.where(order)
+    sorted_rows = rows.take(order)
     table = CensusSquare.__table__  # type: ignore[attr-defined]
     for start in range(0, order.size, _CHUNK):
         chunk = list(_as_stored(sorted_rows, slice(start, start + _CHUNK), run_id, as_of))
@@ -187,9 +187,7 @@ def _mostly_shared(session: Session, older: int, newer: int) -> bool:
         .where(col(here.run_id) == older, col(there.run_id) == newer)
     ).scalar_one()
     sizes = [
-        session.execute(
-            select(func.count()).where(col(CensusSquare.run_id) == run_id)
-        ).scalar_one()
+        session.execute(select(func.count()).where(col(CensusSquare.run_id) == run_id)).scalar_one()
         for run_id in (older, newer)
     ]
     return bool(shared > _PARTS_SHARE_LESS * min(sizes))
@@ -202,7 +200,8 @@ def land_on_file(session: Session, code: MunicipalityCode) -> Land | None:
         return None
     around = found.neighbours_geojson
     return Land(
-        shapely.from_geojson(found.geojson), None if around is None else shapely.from_geojson(around)
+        shapely.from_geojson(found.geojson),
+        None if around is None else shapely.from_geojson(around),
     )
 
 

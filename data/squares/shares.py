@@ -101,9 +101,7 @@ def _by_land(
     return np.where(strange, nearest, by_area.clip(0.0, 1.0))
 
 
-def _areas(
-    codes: IntArray, digits: int, boxes: Geometries, land: BaseGeometry
-) -> FloatArray:
+def _areas(codes: IntArray, digits: int, boxes: Geometries, land: BaseGeometry) -> FloatArray:
     """Area of each square inside some land, in square degrees.
 
     Degrees do here: only ratios within one square are taken, and all of it lies at one latitude.

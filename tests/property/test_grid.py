@@ -40,7 +40,13 @@ def test_south_and_west_edges_belong_to_the_square_and_the_others_to_the_next(
     inside = [(south, west), (south, lon), (lat, west), (lat, lon)]
     assert [at(*point, digits) for point in inside] == [code] * 4
     assert [at(round(y, 9), round(x, 9), digits) for y, x in inside] == [code] * 4
-    for point in [(north, lon), (lat, east), (north, east), (south - 2e-9, lon), (lat, west - 2e-9)]:
+    for point in [
+        (north, lon),
+        (lat, east),
+        (north, east),
+        (south - 2e-9, lon),
+        (lat, west - 2e-9),
+    ]:
         assert at(*point, digits) != code
     assert at(north - 2e-9, east - 2e-9, digits) == code
 

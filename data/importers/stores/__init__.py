@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from data.importers.bundles import BoundaryFacts, HouseholdFacts, PopulationFacts, VenueFacts
 from data.importers.journal import LoadingInto
-from data.importers.stores import boundary, households, population, venues
+from data.importers.mesh_census import SquareFacts
+from data.importers.stores import boundary, households, population, squares, venues
 
 StoreFunction = Callable[[Session, Any, LoadingInto], Counter[str]]
 
@@ -23,5 +24,6 @@ STORES: dict[type, StoreFunction] = {
     HouseholdFacts: households.store,
     VenueFacts: venues.store,
     BoundaryFacts: boundary.store,
+    SquareFacts: squares.store,
 }
 """By the class of the bundle."""
