@@ -6,12 +6,11 @@ what was typed as text stays as typed. Row numbers are those a spreadsheet shows
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 import openpyxl
 
 from data.importers.detect import Content, content_of, decode
+from data.importers.textual import text_rows
 from models.errors import InputError
 
 _EXAMPLE = re.compile(r"入力例|記入例|記載例|サンプル|sample|example|\(例\)", re.IGNORECASE)
@@ -54,7 +54,7 @@ def read_sheets(file: str, data: bytes) -> tuple[Sheet, ...]:
     if content_of(file, data) is Content.WORKBOOK:
         sheets = _workbook(file, data)
     else:
-        sheets = (Sheet(file, "", _lines(_text_rows(file, decode(file, data)))),)
+        sheets = (Sheet(file, "", _lines(text_rows(file, decode(file, data)))),)
     filled = tuple(sheet for sheet in sheets if sheet.lines and not _is_example(sheet))
     if not filled:
         raise InputError("import.empty", file=file)
@@ -76,16 +76,6 @@ def _lines(rows: Iterable[tuple[str, ...]]) -> tuple[Line, ...]:
         for number, cells in enumerate(rows, start=1)
         if any(map(str.strip, cells))
     )
-
-
-def _text_rows(file: str, text: str) -> Iterator[tuple[str, ...]]:
-    head = text[:20_000].splitlines()[:20]
-    delimiter = max(",\t;", key=lambda mark: sum(line.count(mark) for line in head))
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield tuple(row)
-    except csv.Error as error:
-        raise InputError("import.broken_table", file=file) from error
 
 
 def _workbook(file: str, data: bytes) -> tuple[Sheet, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -11,6 +12,7 @@ from data.importers.door import KINDS, Upload, load, parse_files
 from data.importers.report import ParsedFile
 from data.repositories import geography
 from data.repositories.versions import Topic, raise_version
+from data.squares.keep import parts_around
 from models.codes import parse_municipality_code
 from models.errors import InputError
 from models.kinds import SourceKind
@@ -52,13 +54,23 @@ def preview(
     Raises:
         InputError: ``import.*`` and ``municipality_code.*``, naming the file and the remedy.
     """
-    known = None
-    if engine is not None and municipality is not None:
-        code = parse_municipality_code(municipality)
-        with reading(engine) as session:
-            known = geography.boundary(session, code)
-    parsed = parse_files(files, municipality, known, kind=kind)
-    return parsed if engine is None else told(engine, parsed)
+    if engine is None:
+        return parse_files(files, municipality, kind=kind)
+    with reading(engine) as session:
+        outline, beside = None, None
+        if municipality is not None:
+            code = parse_municipality_code(municipality)
+            outline = geography.boundary(session, code)
+            beside = geography.land_around(session, code)
+        parsed = parse_files(
+            files,
+            municipality,
+            outline,
+            kind=kind,
+            known_neighbours=beside,
+            squares_on_file=partial(parts_around, session),
+        )
+    return told(engine, parsed)
 
 
 def take_in(
