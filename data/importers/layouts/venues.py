@@ -13,7 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.importers.bundles import SaidOfVenue, VenueFacts
-from data.importers.cells import clean, join_notes, parse_minute, parse_open_days, plain
+from data.importers.cells import (
+    clean,
+    join_notes,
+    parse_hours,
+    parse_minute,
+    parse_open_days,
+    plain,
+)
 from data.importers.headings import Record, Table, plain_heading
 from data.importers.layouts.base import Facts, Layout, Reading
 from data.importers.places import PlaceChecker, notice_level
@@ -177,11 +184,10 @@ class _Reader:
         """Opening and closing; what cannot be read is kept as a note."""
         if not (record["opens"] or record["closes"]):
             return None, None, ""
-        read = {field: parse_minute(record[field]) for field in ("opens", "closes")}
-        unread = [field for field, minute in read.items() if minute is None]
-        opens, closes = read["opens"], read["closes"]
-        if opens is not None and closes is not None and opens < closes:
-            return opens, closes, ""
+        hours = parse_hours(record["opens"], record["closes"])
+        if hours is not None:
+            return *hours, ""
+        unread = [name for name in ("opens", "closes") if parse_minute(record[name]) is None]
         wrong = (unread or ["closes"])[0]
         self._warn(record, RejectCode.BAD_TIME, wrong)
         return None, None, clean(f"{record['opens']}-{record['closes']}")
