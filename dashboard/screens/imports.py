@@ -146,15 +146,17 @@ def _offer(here: Context, preview: Preview) -> None:
 
 def _remember(here: Context, preview: Preview, reports: Sequence[ImportReport]) -> None:
     """Keep what was done for the next run, which shows the city and an empty drop zone."""
-    code = preview.municipalities[0]
-    city = import_summary.full_name(import_summary.municipality_named(code))
+    code = next(iter(preview.municipalities), None)
+    city = here.t("imports.whole_country")
+    if code is not None:
+        city = import_summary.full_name(import_summary.municipality_named(code))
+        state.choose_city(code)
     lines = tuple(
         import_preview.result(here.t, one.file, report)
         for one, report in zip(preview.files, reports, strict=True)
     )
     st.session_state[state.IMPORTS_TAKEN] = _Taken(city, lines)
     st.session_state[state.IMPORTS_ROUND] = st.session_state.get(state.IMPORTS_ROUND, 0) + 1
-    state.choose_city(code)
 
 
 def _say_taken(here: Context) -> None:

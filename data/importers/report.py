@@ -27,6 +27,7 @@ class ParsedFile:
     """One file, read whole. Nothing here has touched a database.
 
     Attributes:
+        municipality_code: Whose facts these are; None for a table of the whole country.
         rows_read: Rows that hold something.
         rows_loaded: Rows whose facts are here.
         bundles: The facts, each bundle of one kind of rows; see ``bundles``.
@@ -34,7 +35,7 @@ class ParsedFile:
     """
 
     kind: SourceKind
-    municipality_code: MunicipalityCode
+    municipality_code: MunicipalityCode | None
     source: SourceRow
     rows_read: int
     rows_loaded: int

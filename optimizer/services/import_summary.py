@@ -52,7 +52,7 @@ class FileSummary:
     file: str
     kind: SourceKind
     title: str
-    municipality_code: MunicipalityCode
+    municipality_code: MunicipalityCode | None
     rows_read: int
     rows_loaded: int
     rows_rejected: int
@@ -82,7 +82,8 @@ class Preview:
     @property
     def municipalities(self) -> tuple[MunicipalityCode, ...]:
         """Municipalities the files are about, in the order of the files."""
-        return tuple(dict.fromkeys(one.municipality_code for one in self.files))
+        codes = (one.municipality_code for one in self.files)
+        return tuple(dict.fromkeys(code for code in codes if code is not None))
 
 
 @dataclass(frozen=True, slots=True)
