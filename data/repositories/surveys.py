@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
+from models.codes import MunicipalityCode
 from models.errors import NotFound
 from models.tables import NonUseRate, UsageSurvey
 
@@ -13,6 +14,16 @@ from models.tables import NonUseRate, UsageSurvey
 def surveys(session: Session) -> Sequence[UsageSurvey]:
     """Every wave on file, oldest first."""
     return session.exec(select(UsageSurvey).order_by(col(UsageSurvey.field_from))).all()
+
+
+def surveys_for(session: Session, code: MunicipalityCode) -> Sequence[UsageSurvey]:
+    """Waves of the whole country and the municipality's own, oldest first."""
+    own = col(UsageSurvey.municipality_code)
+    return session.exec(
+        select(UsageSurvey)
+        .where(or_(own.is_(None), own == code))
+        .order_by(col(UsageSurvey.field_from), col(UsageSurvey.key))
+    ).all()
 
 
 def survey(session: Session, key: str) -> UsageSurvey:
