@@ -87,6 +87,11 @@ class RejectCode(StrEnum):
     OUTSIDE_MUNICIPALITY = "outside_municipality"
     COORDINATES_MISSING = "coordinates_missing"
     COORDINATES_MALFORMED = "coordinates_malformed"
+    BAD_AGE = "bad_age"
+    BAD_SHARE = "bad_share"
+    BAD_YEAR = "bad_year"
+    AGES_HIDDEN = "ages_hidden"
+    ROWS_ELSEWHERE = "rows_elsewhere"
 
 
 class GapCause(StrEnum):

@@ -95,8 +95,7 @@ class BandNeed:
     @property
     def known(self) -> NDArray[np.bool_]:
         """Areas whose people are published in every band, shape (areas,)."""
-        found: NDArray[np.bool_] = ~np.isnan(self.at).any(axis=1)
-        return found
+        return np.asarray(~np.isnan(self.at).any(axis=1), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -200,6 +200,12 @@ def waves() -> tuple[SurveyWave, ...]:
 
 
 @cache
+def slots() -> tuple[UsageSurveyRow, ...]:
+    """Survey waves whose figures by age are not known: places kept for them."""
+    return tuple(survey for survey in surveys() if not has_rates(rates(survey.key)))
+
+
+@cache
 def age_gradient() -> AgeGradient:
     """The assumption about ages within 70+, with where its shape comes from."""
     row = _toml("surveys.toml")["gradient"]

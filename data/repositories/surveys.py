@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from models.codes import MunicipalityCode
 from models.errors import NotFound
-from models.tables import NonUseRate, UsageSurvey
+from models.tables import NonUseRate, Scenario, UsageSurvey
 
 
 def surveys(session: Session) -> Sequence[UsageSurvey]:
@@ -43,3 +43,17 @@ def rates(session: Session, key: str) -> Sequence[NonUseRate]:
     return session.exec(
         select(NonUseRate).where(NonUseRate.survey_key == key).order_by(col(NonUseRate.band))
     ).all()
+
+
+def plans_resting_on(session: Session, key: str) -> list[str]:
+    """Names of the scenarios whose need comes from this wave."""
+    names = session.exec(select(Scenario.name).where(Scenario.survey_key == key)).all()
+    return sorted(names)
+
+
+def remove(session: Session, survey: UsageSurvey) -> None:
+    """Take a wave and its rates off file."""
+    for rate in rates(session, survey.key):
+        session.delete(rate)
+    session.flush()
+    session.delete(survey)

@@ -13,9 +13,8 @@ from sqlalchemy import Engine
 from data.database import reading
 from data.demand.estimate import fold_bands
 from data.demand.gradient import AgeGradient
-from data.demand.intervals import BandNeed, Estimate, NeedTable, ShareEstimate
+from data.demand.intervals import BandNeed, Estimate, NeedTable, ShareEstimate, together
 from data.demand.intervals import share_among as share_among_bands
-from data.demand.intervals import together
 from data.demand.rates import SurveyWave, require_definition, survey_wave
 from data.reference import catalog
 from data.repositories import geography, surveys
@@ -156,7 +155,7 @@ def need_on_file(
     """
     with reading(engine) as session:
         place = geography.municipality(session, code)
-        areas = geography.areas(session, code, edition.unit)
+        areas = geography.areas_counted(session, code, edition)
         people = geography.population(session, areas, edition)
         lived_in = household_rows.households(session, areas, edition)
         wave = survey_wave(surveys.survey(session, survey_key), surveys.rates(session, survey_key))

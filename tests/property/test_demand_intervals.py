@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from data.demand.estimate import fold_bands
 from data.demand import intervals
+from data.demand.estimate import fold_bands
 from data.demand.intervals import Estimate, NeedTable, need_by_band, together
 from data.demand.rates import BandRate
 from models.ages import FIVE_YEAR_BANDS, AgeBand
