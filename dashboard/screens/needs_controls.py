@@ -13,12 +13,16 @@ from dashboard.context import Context
 from dashboard.screens import figures, local_survey_form, needs_map
 from dashboard.screens.needs_map import ESTIMATES, Indicator
 from models.tables.demand import UsageDefinition, UsageSurveyRow
+from optimizer.services.local_surveys import age_gradient
 from optimizer.services.need_estimate import GradientState
 
 if TYPE_CHECKING:
     from optimizer.services.local_surveys import SurveyChoices
     from optimizer.services.need import Need
     from optimizer.services.season import CountEdition
+
+
+_USE = UsageDefinition.USE
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,12 @@ def controls(here: Context) -> Chosen:
         edition = _edition(here)
         key = f"needs-indicator-{edition.unit}"
         wanted = st.session_state.get(key)
-        layer = ESTIMATES.get(Indicator(wanted), UsageDefinition.USE) if wanted else None
-        found = cached.surveys(here.code, layer or UsageDefinition.USE, here.version)
-        survey = _survey(here, found, layer or UsageDefinition.USE)
-        need = _need(here, edition, survey, layer or UsageDefinition.USE)
+        layer = ESTIMATES.get(Indicator(wanted), _USE) if wanted else _USE
+        found = cached.surveys(here.code, layer, here.version)
+        survey = _survey(here, found, layer)
+        _popovers(here, found)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="needs-colours"):
+        need = _need(here, edition, survey, layer)
         offered = needs_map.offered(need)
         picked = st.segmented_control(
             t("needs.indicator.label"),
@@ -56,7 +62,9 @@ def controls(here: Context) -> Chosen:
             key=key,
             width="content",
         )
-    _options(here, found, layer or UsageDefinition.USE)
+        if layer is not UsageDefinition.PROCEDURES:
+            words = t("needs.gradient.help")
+            st.toggle(t("needs.gradient.toggle"), key="needs-gradient", help=words)
     indicator = picked if picked in offered else offered[0]
     shown = needs_map.with_figures(need, indicator)
     return Chosen(need, shown, waits=indicator is Indicator.UNAWARE and survey is None)
@@ -107,18 +115,13 @@ def _need(here: Context, edition: CountEdition, survey: str | None, layer: Usage
     return cached.need(here.code, edition, survey, here.version, layer, gradient)
 
 
-def _options(here: Context, found: SurveyChoices, layer: UsageDefinition) -> None:
-    """The assumption about ages, what is known of the surveys, and the city's own."""
+def _popovers(here: Context, found: SurveyChoices) -> None:
+    """What is known of the surveys, and the city's own."""
     t = here.t
-    with st.container(horizontal=True, vertical_alignment="center", key="needs-options"):
-        if layer is UsageDefinition.USE:
-            st.toggle(
-                t("needs.gradient.toggle"), key="needs-gradient", help=t("needs.gradient.help")
-            )
-        with st.popover(t("needs.about.button"), icon=":material/info:"):
-            _about(here, found)
-        with st.popover(t("local_survey.button"), icon=":material/edit_note:"):
-            local_survey_form.show(here)
+    with st.popover(t("needs.about.button"), icon=":material/info:"):
+        _about(here, found)
+    with st.popover(t("local_survey.button"), icon=":material/edit_note:"):
+        local_survey_form.show(here)
 
 
 def _about(here: Context, found: SurveyChoices) -> None:
@@ -151,14 +154,10 @@ def _about(here: Context, found: SurveyChoices) -> None:
 
 def remarks(here: Context, chosen: Chosen) -> list[str]:
     """What must stand beside the figures: assumptions, ages left out, a layer's own meaning."""
-    from optimizer.services.local_surveys import age_gradient
-
     t, need = here.t, chosen.need
     said = []
     if need.gradient is GradientState.ON:
-        stated = age_gradient()
-        factor = stated.factor_per_five_years
-        said.append(t("needs.gradient.on", factor=factor, source=stated.source))
+        said.append(t("needs.gradient.on", factor=age_gradient().factor_per_five_years))
     elif need.gradient is not GradientState.OFF:
         said.append(t(f"needs.gradient.{need.gradient}"))
     if need.non_users is not None and need.unknown_ages is not None:

@@ -11,7 +11,9 @@ from dashboard.screens import figures
 from models.kinds import CountKind, SourceKind, TravelMode
 from models.tables import Source
 from models.tables.demand import UsageDefinition
+from optimizer.services.local_surveys import age_gradient
 from optimizer.services.need import SENIORS
+from optimizer.services.need_estimate import GradientState
 from optimizer.services.reach import pace_of
 
 if TYPE_CHECKING:
@@ -131,6 +133,7 @@ def _estimate_lines(here: Context, need: Need) -> list[str]:
         t("notes.survey_note", note=wave.note) if wave.note else "",
         t("notes.survey_source", source=wave.source),
         *_assumptions(here, need),
+        *_gradient(here, need),
         t("demand.note.common_error"),
         t("demand.note.design_effect"),
         t("notes.interval_method"),
@@ -154,6 +157,14 @@ def _assumptions(here: Context, need: Need) -> list[str]:
         for rate in need.wave.bands
         if rate.n_is_assumed
     ]
+
+
+def _gradient(here: Context, need: Need) -> list[str]:
+    if need.gradient is not GradientState.ON:
+        return []
+    stated = age_gradient()
+    factor = stated.factor_per_five_years
+    return [here.t("needs.gradient.source", factor=factor, source=stated.source)]
 
 
 def _no_estimate(here: Context, need: Need) -> list[str]:

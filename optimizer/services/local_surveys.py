@@ -18,7 +18,16 @@ from models.errors import InputError
 from models.tables import NonUseRate, UsageSurvey, UsageSurveyRow
 from models.tables.demand import UsageDefinition
 
-__all__ = ["LocalRate", "LocalSurvey", "SurveyChoices", "add", "age_gradient", "choices", "remove"]
+__all__ = [
+    "LocalRate",
+    "LocalSurvey",
+    "SurveyChoices",
+    "add",
+    "age_gradient",
+    "choices",
+    "remove",
+    "slot_keys",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,11 @@ def choices(engine: Engine, code: MunicipalityCode, definition: UsageDefinition)
 def age_gradient() -> AgeGradient:
     """The assumption about ages within 70+, and where its shape comes from."""
     return catalog.age_gradient()
+
+
+def slot_keys() -> tuple[str, ...]:
+    """Waves that come with the program without figures by age."""
+    return tuple(one.key for one in catalog.slots())
 
 
 def add(engine: Engine, survey: LocalSurvey) -> str:
