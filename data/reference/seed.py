@@ -23,12 +23,20 @@ def seed_facts(session: Session) -> None:
     """Store the city, the surveys, the courses and the rules in the caller's transaction."""
     for parsed in reference_files():
         load(session, parsed)
+    seed_surveys(session)
+    session.add_all(Course.model_validate(course) for course in catalog.courses())
+    session.add_all(StaffingRule.model_validate(rule) for rule in catalog.staffing_rules())
+    session.flush()
+
+
+def seed_surveys(session: Session) -> None:
+    """Store the survey waves and slots that are not on file yet, in the caller's transaction."""
     for survey in catalog.surveys():
+        if session.get(UsageSurvey, survey.key) is not None:
+            continue
         session.add(UsageSurvey.model_validate(survey))
         session.flush()
         session.add_all(NonUseRate.model_validate(rate) for rate in catalog.rates(survey.key))
-    session.add_all(Course.model_validate(course) for course in catalog.courses())
-    session.add_all(StaffingRule.model_validate(rule) for rule in catalog.staffing_rules())
     session.flush()
 
 
