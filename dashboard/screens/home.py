@@ -13,11 +13,11 @@ from dashboard.components.frame import sources_note
 from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
-from dashboard.screens import NAVIGATION, figures, links, notes, opening
+from dashboard.screens import NAVIGATION, figures, links, notes, opening, setup_choose
 from dashboard.screens.gaps import WITHIN_MIN
 from models.clock import utc_now
 from models.kinds import TravelMode
-from optimizer.services import import_summary, roster_desk
+from optimizer.services import import_summary, roster_desk, setup_rules
 from optimizer.services.need import SENIORS
 
 if TYPE_CHECKING:
@@ -42,9 +42,10 @@ def render() -> None:
     need = _need(here)
     opening.opening(here, "home", _sentence(here), of_plan=here.city is not None)
     if here.city is None:
-        notice(Level.EMPTY, t("home.no_city"), t("home.no_city_next"))
-        links.to_screen(here, "imports")
+        setup_choose.show(here)
+        links.to_screen(here, "setup")
         return
+    _first_steps(here)
     shown = {
         "planner": _planner(here, need),
         "coordinator": _coordinator(here),
@@ -58,6 +59,16 @@ def render() -> None:
         _today(here)
     if need is not None:
         sources_note(t, _sources(here, need))
+
+
+def _first_steps(here: Context) -> None:
+    """Where necessary facts are missing, lead to the checklist."""
+    t = here.t
+    left = setup_rules.left_to_do(cached.facts(here.code, here.version))
+    if left:
+        names = t("figures.comma").join(t(f"setup.fact.{fact}") for fact in left)
+        notice(Level.EMPTY, t("setup.home_left", left=names), t("setup.home_left_next"))
+        links.to_screen(here, "setup")
 
 
 def _sentence(here: Context) -> str:

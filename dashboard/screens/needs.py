@@ -40,7 +40,7 @@ class _Chosen:
 def render() -> None:
     """Where do those live who do not use a smartphone?"""
     here = context.current()
-    if not opening.has_people(here, "needs"):
+    if opening.lacks(here, "needs"):
         return
     top = st.container()
     chosen = _controls(here)

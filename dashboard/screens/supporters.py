@@ -18,7 +18,7 @@ from dashboard.screens import supporters_card, supporters_rules
 from dashboard.screens.month_desk import (
     course_names,
     fictional_marks,
-    no_plan,
+    lacks,
     opening,
     person,
     ranges,
@@ -33,15 +33,10 @@ from optimizer.services.staff_desk import StaffFigures
 def render() -> None:
     """Answer in one sentence, then list everybody, and show the selected one's card."""
     here = context.current()
-    if here.city is None:
-        no_plan(here, "supporters")
+    if lacks(here, "supporters"):
         return
     t = here.t
     staff = cached.supporters(here.code, here.version)
-    if not staff:
-        opening(here, "supporters", t("supporters.title"))
-        notice(Level.EMPTY, t("supporters.empty"), t("supporters.empty_next"))
-        return
     figures = staff_desk.figures(staff)
     marks = fictional_marks(here, plan=False)
     opening(here, "supporters", _headline(t, figures), marks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -48,18 +48,21 @@ def publication(
     if not isinstance(table, dict):
         return None
     own = table["publisher"] == ""
-    known = _known(code) if own else {}
+    known: dict[str, Any] = _known(code) if own else {}
+    address: str = known.get("address") or table.get("address", "")
     return Publication(
         publisher=table["publisher"],
         dataset=table["dataset"],
         files=tuple(_filled(table["files"], code, squares)),
         local_files=tuple(known.get(item, ())),
         where=known.get("where", ""),
-        address=known.get("address", table.get("address", "")),
+        address=address,
     )
 
 
-def _filled(patterns: Sequence[str], code: MunicipalityCode, squares: Sequence[MeshCode]) -> Any:
+def _filled(
+    patterns: Sequence[str], code: MunicipalityCode, squares: Sequence[MeshCode]
+) -> Iterator[str]:
     common = {"code6": code + check_digit(code), "prefecture": code[:2]}
     for pattern in patterns:
         for square in squares if "{square}" in pattern else ("",):
