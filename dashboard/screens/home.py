@@ -43,7 +43,6 @@ def render() -> None:
     opening.opening(here, "home", _sentence(here), of_plan=here.city is not None)
     if here.city is None:
         setup_choose.show(here)
-        links.to_screen(here, "setup")
         return
     _first_steps(here)
     shown = {
@@ -76,7 +75,8 @@ def _sentence(here: Context) -> str:
     if here.city is None:
         return t("home.headline_none")
     if here.scenario is None:
-        return t("home.headline_no_plan", city=here.city.name)
+        key = "headline_no_plan" if here.edition is not None else "headline_no_people"
+        return t(f"home.{key}", city=here.city.name)
     month = month_text(t, here.scenario.month)
     return t("home.headline", city=here.city.name, month=month, scenario=here.scenario.name)
 

@@ -24,30 +24,41 @@ def show(here: Context, found: Checklist) -> None:
     """Every item, in the order in which a city works through them."""
     for number, one in enumerate(found.items, start=1):
         with st.container(border=True, key=f"setup-{one.fact}"):
-            left, right = st.columns([4, 1.25], vertical_alignment="top")
+            left, right = st.columns(2, gap="large", vertical_alignment="top")
             with left:
-                _said(here, found, one, number)
+                _said(here, one, number)
             with right:
+                _file(here, found, one)
                 _action(here, one)
 
 
-def _said(here: Context, found: Checklist, one: Item, number: int) -> None:
+def _said(here: Context, one: Item, number: int) -> None:
+    """What it is for and how it stands; where it is missing, what works without it."""
     t = here.t
     heading = t("setup.item.heading", n=number, name=t(f"setup.fact.{one.fact}"))
-    st.markdown(f"**{plain(heading)}** {_badges(t, one)}")
+    st.markdown(f"#### {plain(heading)} {_badges(t, one)}")
     st.markdown(plain(t(f"setup.use.{one.fact}")))
     lines = [*_state_lines(t, one)]
-    if one.weight is Weight.BUILT_IN:
-        lines.append(plain(t("setup.item.built_in")))
-    elif not one.on_file:
-        lines += [*_file_lines(t, found, one), plain(t(f"setup.without.{one.fact}"))]
+    if not one.on_file:
+        lines.append(plain(t(f"setup.without.{one.fact}")))
         if one.opens:
             screens = t("figures.comma").join(t(f"{screen}.title") for screen in one.opens)
             lines.append(plain(t("setup.item.opens", screens=screens)))
     st.markdown("\n".join(f"- {line}" for line in lines))
-    if one.on_file and one.looks_for is not None:
+
+
+def _file(here: Context, found: Checklist, one: Item) -> None:
+    """The file to look for; of what is on file already, one press away."""
+    t = here.t
+    if one.weight is Weight.BUILT_IN:
+        st.markdown(plain(t("setup.item.built_in")))
+        return
+    lines = "\n".join(f"- {line}" for line in _file_lines(t, found, one))
+    if not one.on_file:
+        st.markdown(lines)
+    elif one.looks_for is not None:
         with st.expander(t("setup.item.files")):
-            st.markdown("\n".join(f"- {line}" for line in _file_lines(t, found, one)))
+            st.markdown(lines)
 
 
 def _badges(t: Text, one: Item) -> str:
@@ -116,9 +127,8 @@ def _file_lines(t: Text, found: Checklist, one: Item) -> Iterator[str]:
     if wanted.local_files:
         yield f"{plain(t('setup.item.local_files', city=city))}: {_names(wanted.local_files)}"
     where = wanted.where or (wanted.publisher or t("setup.item.where_city", city=city))
-    if wanted.address:
-        where = t("setup.item.where_at", where=where, address=wanted.address)
-    yield f"{plain(t('setup.item.where'))}: {plain(where)}"
+    address = f" `{wanted.address}`" if wanted.address else ""  # as text: offices are offline
+    yield f"{plain(t('setup.item.where'))}: {plain(where)}{address}"
 
 
 def _square_lines(t: Text, found: Checklist) -> Iterator[str]:

@@ -32,8 +32,9 @@ def search(text: str) -> tuple[MunicipalityRow, ...]:
     """Municipalities that fit every word of a text, best first; none for an empty one.
 
     A word of digits is the beginning of a code, with or without its check digit; any other is
-    part of the prefecture and name, or of the reading. Whole names stand before beginnings,
-    beginnings before the rest, and within each the list is in the order of the codes.
+    part of the prefecture and name, or of the reading. Whole names stand before beginnings of
+    names, these before the rest; those found by their prefecture alone come last, wards behind
+    cities. Within each the list is in the order of the codes.
 
     Raises:
         InputError: ``municipality_code.bad_check_digit`` for six digits whose last is wrong.
@@ -76,11 +77,18 @@ def _fits(entry: _Entry, word: str) -> bool:
 
 
 def _rank(entry: _Entry, words: Sequence[str]) -> int:
-    """0 for a whole name, 1 for a beginning, 2 for the rest; of several words, the best."""
-    if any(word in (entry.name, entry.full, entry.kana, entry.code) for word in words):
+    """0 a whole name, 1 a beginning, 2 inside, 3 and 4 by prefecture; of several words, the best.
+
+    Words of digits found the code already, so they rank like a beginning.
+    """
+    names = (entry.name, entry.kana)
+    if any(word in (*names, entry.full, entry.code) for word in words):
         return 0
-    starts = (entry.name, entry.full, entry.kana)
-    return 1 if any(start.startswith(word) for word in words for start in starts) else 2
+    if any(_is_number(word) or any(name.startswith(word) for name in names) for word in words):
+        return 1
+    if any(word in name for word in words for name in names):
+        return 2
+    return 3 if " " not in entry.row.name else 4
 
 
 def _is_number(word: str) -> bool:
