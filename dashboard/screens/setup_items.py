@@ -120,13 +120,13 @@ def _file_lines(t: Text, found: Checklist, one: Item) -> Iterator[str]:
     publisher = wanted.publisher or city
     yield plain(t("setup.item.dataset", publisher=publisher, dataset=wanted.dataset))
     between = " " if one.fact is Fact.SQUARES else t("setup.item.or")
-    yield f"{plain(t('setup.item.files'))}: {_names(wanted.files, between)}"
+    yield _named(t("setup.item.files"), wanted.files, between)
     if one.fact is Fact.SQUARES:
         yield from _square_lines(t, found)
     if one.fact in _NOTED:
         yield plain(t(f"setup.item.files_note_{one.fact}"))
     if wanted.local_files:
-        yield f"{plain(t('setup.item.local_files', city=city))}: {_names(wanted.local_files, " ")}"
+        yield _named(t("setup.item.local_files", city=city), wanted.local_files, " ")
     where = wanted.where or (wanted.publisher or t("setup.item.where_city", city=city))
     address = f" `{wanted.address}`" if wanted.address else ""  # as text: offices are offline
     yield f"{plain(t('setup.item.where'))}: {plain(where)}{address}"
@@ -140,9 +140,9 @@ def _square_lines(t: Text, found: Checklist) -> Iterator[str]:
         yield plain(t("setup.item.squares_perhaps", squares=shown))
 
 
-def _names(files: tuple[str, ...], between: str) -> str:
+def _named(label: str, files: tuple[str, ...], between: str) -> str:
     """File names to copy from, letter by letter."""
-    return between.join(f"`{name}`" for name in files)
+    return f"{plain(label)}: {between.join(f'`{name}`' for name in files)}"
 
 
 def _action(here: Context, one: Item) -> None:
