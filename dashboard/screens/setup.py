@@ -23,7 +23,8 @@ def render() -> None:
     found = cached.checklist(here.code, figures.local_day(utc_now()), here.version)
     opening.opening(here, "setup", _sentence(here, found))
     _working(here, found)
-    st.markdown(plain(t("setup.order")))
+    if found.left:
+        st.markdown(plain(t("setup.order")))
     setup_items.show(here, found)
     with st.expander(t("setup.another")):
         setup_choose.show(here)

@@ -68,7 +68,7 @@ def _badges(t: Text, one: Item) -> str:
     elif one.weight is Weight.BUILT_IN:
         states = [("ready", t("setup.state.ready"))]
     else:
-        states = [("done", t("setup.state.done"))]
+        states = [("done", t(f"setup.state.{'entered' if one.taken is None else 'done'}"))]
     doubts = one.doubts + one.rejected
     if doubts:
         states.append(("doubts", t("setup.state.doubts", n=doubts)))
@@ -95,6 +95,7 @@ def _state_lines(t: Text, one: Item) -> Iterator[str]:
                 age=age_text(t, one.taken.age_days),
                 day=day_text(t, figures.local_day(one.taken.imported_at)),
             )
+            + (t("setup.item.more_files", n=one.more_files) if one.more_files else "")
         )
     if one.doubts:
         yield plain(t("setup.item.doubts", n=one.doubts))

@@ -14,12 +14,12 @@ from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.screens import links, missing, opening
-from dashboard.yearwords import obstacle_text, year_text
+from dashboard.yearwords import day_with_weekday, obstacle_text, target_text, year_text
 from models.kinds import CountKind
 from optimizer.services import years
 from optimizer.services.years import Choice, YearCopy
 
-_ROW_PX, _HEAD_PX, _MOST_PX = 38, 42, 420
+_ROW_PX, _HEAD_PX, _MOST_PX = 38, 42, 620
 
 
 def render() -> None:
@@ -141,7 +141,8 @@ def _begin(here: Context, found: YearCopy, choice: Choice) -> None:
         notice(Level.DONE, t("years.done", copied=done, **words), t("years.done_next", **words))
         links.to_screen(here, "sessions")
     if found.begun:
-        st.markdown(plain(t("years.begun", **words)))
+        if done is None:
+            st.markdown(plain(t("years.begun", **words)))
         return
     st.markdown(plain(t("years.why_weekday")))
     st.markdown(plain(t("years.copied_what")))
@@ -184,7 +185,8 @@ def _not_copied(here: Context, found: YearCopy) -> None:
     if not found.not_copied:
         st.markdown(plain(t("years.not_copied_none")))
         return
-    st.subheader(t("years.not_copied", n=len(found.not_copied)), anchor=False)
+    key = "was_not_copied" if found.begun else "not_copied"
+    st.subheader(t(f"years.{key}", n=len(found.not_copied)), anchor=False)
     st.caption(t("years.not_copied_note"))
     courses = cached.courses(here.version)
     names = {
@@ -193,8 +195,8 @@ def _not_copied(here: Context, found: YearCopy) -> None:
     }
     rows = {
         str(at): (
-            one.day,
-            one.target,
+            day_with_weekday(t, one.day),
+            target_text(t, one),
             obstacle_text(t, one),
             one.venue,
             f"{one.course_code} {names.get(one.course_code, '')}",
@@ -203,8 +205,8 @@ def _not_copied(here: Context, found: YearCopy) -> None:
         for at, one in enumerate(found.not_copied)
     }
     columns = [
-        Column(t("years.column.day"), Kind.DATE),
-        Column(t("years.column.new_day"), Kind.DATE),
+        Column(t("years.column.day")),
+        Column(t("years.column.new_day")),
         Column(t("years.column.why")),
         Column(t("years.column.venue")),
         Column(t("years.column.course")),

@@ -66,6 +66,7 @@ class Item:
         doubts: Records whose location is missing or cannot be used.
         rejected: Rows left out of the newest edition of each of its files.
         taken: The newest file that brought it; None for what is built in or entered by hand.
+        more_files: Files in force beside that one.
         opens: Screens that would work as soon as it were there as well.
         looks_for: The published file to look for; None where it is a form of ours.
     """
@@ -78,6 +79,7 @@ class Item:
     doubts: int
     rejected: int
     taken: Taken | None
+    more_files: int
     opens: tuple[str, ...]
     looks_for: Publication | None
 
@@ -158,18 +160,27 @@ _File = tuple[ImportRun, Source]
 
 
 def _files_by_item(runs: Sequence[_File], wifi: frozenset[int]) -> Mapping[Fact, Sequence[_File]]:
-    """The newest edition of every subject, newest first, by the item it brought."""
+    """The edition in force of every subject, by the item it brought; the newest facts first.
+
+    A list of Wi-Fi spots is a list of venues as well, but not the one to name for them.
+    """
     newest: dict[str, _File] = {}
     for run, source in runs:
         newest.setdefault(subject_of(source.key), (run, source))
     files: dict[Fact, list[_File]] = {}
-    for run, source in newest.values():
+    for run, source in sorted(newest.values(), key=_day_and_import, reverse=True):
+        if source.kind is SourceKind.VENUES and source.id in wifi:
+            files.setdefault(Fact.WIFI, []).append((run, source))
         for fact, kinds in _KINDS.items():
             if source.kind in kinds:
                 files.setdefault(fact, []).append((run, source))
-        if source.kind is SourceKind.VENUES and source.id in wifi:
-            files.setdefault(Fact.WIFI, []).append((run, source))
+    files.get(Fact.VENUES, []).sort(key=lambda file: file[1].id in wifi)
     return files
+
+
+def _day_and_import(file: _File) -> tuple[date, datetime]:
+    run, source = file
+    return source.as_of or run.imported_at.astimezone(JST).date(), run.imported_at
 
 
 def _item(
@@ -191,6 +202,7 @@ def _item(
         doubts=doubts,
         rejected=sum(run.rows_rejected for run, _ in files),
         taken=_taken(files[0], today) if files else None,
+        more_files=max(0, len(files) - 1),
         opens=setup_rules.opened_by(fact, facts),
         looks_for=publication(fact, place.code, squares.touched),
     )
@@ -215,7 +227,7 @@ def _amounts(fact: Fact, found: Inventory) -> tuple[int, int | None, int]:
 
 def _taken(file: _File, today: date) -> Taken:
     run, source = file
-    since = source.as_of or run.imported_at.astimezone(JST).date()
+    since, _ = _day_and_import(file)
     return Taken(
         title=source.title,
         file_name=source.file_name,

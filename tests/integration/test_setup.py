@@ -135,9 +135,10 @@ def test_each_import_moves_its_item_and_opens_its_screen(engine: Engine) -> None
 def test_the_newest_edition_is_the_one_that_is_named(engine: Engine) -> None:
     take_in_people(engine, "2026-02-01")
     take_in_people(engine, "2025-02-01")
-    taken = look(engine).item(Fact.POPULATION).taken
-    assert taken is not None
-    assert taken.as_of == date(2025, 2, 1), "the one that was taken in last"
+    item = look(engine).item(Fact.POPULATION)
+    assert item.taken is not None
+    assert item.taken.as_of == date(2026, 2, 1), "not the one that was taken in last"
+    assert item.more_files == 1
 
 
 def test_an_import_that_was_undone_is_no_longer_named(engine: Engine) -> None:

@@ -151,6 +151,10 @@ def test_the_demonstration_is_complete(demo_screen: OpenScreen) -> None:
     assert "高松市は、必要な資料がそろっています" in said
     assert "2026-02-01時点" in said
     assert "Wi-Fiあり" in said
+    assert "「高松市 公衆無線LAN」2026-08-21時点" in said.split("5. Wi-Fi")[1]
+    assert "公衆無線LAN」" not in said.split("5. Wi-Fi")[0].split("4. 会場")[1]
+    assert "ほかに14件の資料" in said
+    assert "6. 支援員 :blue-badge[必要] :green-badge[登録済]" in said
 
 
 def test_another_municipality_can_be_added(demo_screen: OpenScreen) -> None:

@@ -27,6 +27,8 @@ def test_before_it_is_begun_the_screen_says_what_is_copied_and_what_is_not(
     assert list(months["3"]) == [138]
     assert list(months["4"]) == [ahead.copied]
     assert len(left_out) == len(ahead.not_copied) > 0
+    assert ("2027-01-04(月)", "2028-01-03(月)") in zip(left_out["0"], left_out["1"], strict=True)
+    assert set(left_out["1"][left_out["2"] == "翌年のその月に第5の曜日がない"]) == {"なし"}
     reasons = {"翌年のその月に第5の曜日がない", "年末年始(12/29〜1/3)", "祝日"}
     assert set(left_out["2"]) <= reasons
     assert len(season.scenarios(current_engine(), CITY)) == 1
