@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.support import running
+from tests.browser.support import demonstration, running
 from tests.import_builders import csv_bytes, japanese_population
 
 
@@ -21,11 +21,18 @@ def fresh(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def planned(tmp_path: Path) -> Iterator[str]:
+    """Address of a demonstration that this test alone may change."""
+    with demonstration(tmp_path / "demo") as address:
+        yield address
+
+
 def open_screen(page: Page, name: str) -> None:
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
 
 
-def test_from_an_empty_folder_to_the_first_map(page: Page, fresh: str) -> None:
+def test_from_an_empty_folder_to_the_first_map(fresh: str, page: Page) -> None:
     headline = page.get_by_role("heading", level=1)
     page.goto(fresh)
     expect(headline).to_contain_text("はじめに、市区町村を選びます")
@@ -56,18 +63,16 @@ def test_from_an_empty_folder_to_the_first_map(page: Page, fresh: str) -> None:
     expect(headline).to_contain_text("スマートフォンを使っていない")
 
 
-def test_a_new_year_is_begun_once(page: Page, tmp_path: Path) -> None:
-    command = (sys.executable, "-m", "dashboard.cli", "demo", "--data-dir", str(tmp_path / "demo"))
-    with running(lambda port: (*command, "--port", str(port))) as address:
-        page.goto(address)
-        open_screen(page, "年度")
-        expect(page.get_by_role("heading", level=1)).to_contain_text("令和9年度を始めます")
-        page.get_by_role("button", name="令和9年度を始める").click()
-        main = page.get_by_test_id("stMain")
-        expect(main).to_contain_text("令和9年度を始めました。126回を写しました")
-        expect(main).to_contain_text("写せなかった回(12)")
-        expect(page.get_by_role("button", name="令和9年度を始める")).to_have_count(0)
-        page.get_by_role("combobox", name="年月・シナリオ").click()
-        page.get_by_role("option", name="令和10年1月「基準案」").click()
-        open_screen(page, "開催計画")
-        expect(page.get_by_role("heading", level=1)).to_contain_text("令和10年1月")
+def test_a_new_year_is_begun_once(planned: str, page: Page) -> None:
+    page.goto(planned)
+    open_screen(page, "年度")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("令和9年度を始めます")
+    page.get_by_role("button", name="令和9年度を始める").click()
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("令和9年度を始めました。126回を写しました")
+    expect(main).to_contain_text("写せなかった回(12)")
+    expect(page.get_by_role("button", name="令和9年度を始める")).to_have_count(0)
+    page.get_by_role("combobox", name="年月・シナリオ").click()
+    page.get_by_role("option", name="令和10年1月「基準案」").click()
+    open_screen(page, "開催計画")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("令和10年1月")
