@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -10,7 +11,8 @@ from dashboard.components.dates import day_text
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import figures, links
+from dashboard.screens import figures, forms_out, links
+from models.clock import days_in_month, month_start, utc_now
 from optimizer.services import places
 from optimizer.services.setup import Checklist, Item
 from optimizer.services.setup_rules import Fact, Weight
@@ -29,6 +31,7 @@ def show(here: Context, found: Checklist) -> None:
                 _said(here, one, number)
             with right:
                 _file(here, found, one)
+                _form(here, found, one)
                 _action(here, one)
 
 
@@ -116,7 +119,7 @@ def _file_lines(t: Text, found: Checklist, one: Item) -> Iterator[str]:
     """Publisher, data set, the exact names of the files, and where they are published."""
     wanted, city = one.looks_for, found.place.name
     if wanted is None:
-        yield plain(t("setup.item.form"))
+        yield plain(t(f"setup.form.{one.fact}"))
         return
     publisher = wanted.publisher or city
     yield plain(t("setup.item.dataset", publisher=publisher, dataset=wanted.dataset))
@@ -144,6 +147,21 @@ def _square_lines(t: Text, found: Checklist) -> Iterator[str]:
 def _named(label: str, files: tuple[str, ...], between: str) -> str:
     """File names to copy from, letter by letter."""
     return f"{plain(label)}: {between.join(f'`{name}`' for name in files)}"
+
+
+def _form(here: Context, found: Checklist, one: Item) -> None:
+    """The form to fill in, where the item comes by one."""
+    if one.fact is Fact.SUPPORTERS:
+        forms_out.supporters_list(here)
+    elif one.fact is Fact.AVAILABILITY and Fact.SUPPORTERS in found.facts:
+        planned = None if here.scenario is None else here.scenario.month
+        forms_out.of_everybody(here, planned or next_month(figures.local_day(utc_now())))
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after a day's."""
+    first = month_start(day)
+    return first + timedelta(days=days_in_month(first))
 
 
 def _action(here: Context, one: Item) -> None:
