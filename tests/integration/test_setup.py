@@ -40,6 +40,7 @@ from optimizer.services.setup import Checklist
 from optimizer.services.setup_rules import ITEMS, Fact
 from tests.cli_support import digikatsu
 from tests.import_builders import csv_bytes, english_venues, japanese_population, venue
+from tests.year_builders import store_plan
 
 SAGA = MunicipalityCode("41201")
 TODAY = date(2026, 11, 24)
@@ -185,6 +186,28 @@ def test_hours_count_people_who_offered_any(engine: Engine, form: str) -> None:
     item = look(engine).item(Fact.AVAILABILITY)
     assert (item.amount, item.of) == (1, 2)
     assert look(engine).left == (Fact.POPULATION, Fact.VENUES)
+
+
+def test_what_another_city_has_is_not_ours(engine: Engine) -> None:
+    take_in_people(engine)
+    take_in_venues(engine)
+    with transaction(engine) as session:
+        session.add(
+            Supporter(
+                municipality_code=SAGA,
+                code="S1",
+                name="S1",
+                kind=SupporterKind.SENIOR,
+                origin_mesh="493051231",
+                mode=TravelMode.CAR,
+            )
+        )
+        store_plan(session, date(2026, 5, 1), [{"day": date(2026, 5, 12)}])
+    assert look(engine).facts >= {Fact.SUPPORTERS, Fact.PLAN, Fact.POPULATION, Fact.VENUES}
+    places.put_on_file(engine, "37201")
+    other = setup.checklist(engine, MunicipalityCode("37201"), TODAY)
+    assert other.facts == {Fact.CITY, Fact.COURSES, Fact.SURVEYS}
+    assert all(one.taken is None for one in other.items)
 
 
 def test_the_squares_are_a_guess_until_the_boundary_is_there(engine: Engine) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.i18n.text import load
+from dashboard.screens import setup_items
 from data.database import transaction
 from data.repositories.versions import Topic, raise_version
 from models.tables import Course
@@ -169,3 +173,35 @@ def test_the_checklist_in_english(demo_screen: OpenScreen) -> None:
     said = words(demo_screen("setup", lang="en"))
     assert "高松市 has everything it needs on file" in said
     assert ":green-badge[on file]" in said
+
+
+def test_forms_are_handed_out_where_they_are_asked_for(demo_screen: OpenScreen) -> None:
+    labels = [one.label for one in demo_screen("setup").get("download_button")]
+    assert labels == ["支援員名簿", "1人ずつのファイル(zip・メール用)"]
+
+
+def test_a_fresh_city_is_given_the_list_of_supporters_to_fill_in(empty_screen: OpenScreen) -> None:
+    at = begun(empty_screen)
+    assert [one.label for one in at.get("download_button")] == ["支援員名簿"]
+    assert "様式「支援員名簿」(Excel)に記入して" in words(at)
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [
+        (date(2026, 11, 1), date(2026, 12, 1)),
+        (date(2026, 11, 30), date(2026, 12, 1)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
+        (date(2028, 2, 29), date(2028, 3, 1)),
+    ],
+)
+def test_hours_are_asked_for_the_month_to_come(day: date, month: date) -> None:
+    assert setup_items.next_month(day) == month
+
+
+@pytest.mark.parametrize(
+    ("days", "age"),
+    [(0, "0日"), (60, "60日"), (61, "約2か月"), (729, "約24か月"), (730, "約2年")],
+)
+def test_an_age_is_said_in_days_months_and_years(days: int, age: str) -> None:
+    assert setup_items.age_text(load("ja"), days) == age
