@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from data.importers.journal import Journal, LoadingInto
 from data.importers.report import ParsedFile, subject_of
 from data.importers.stores import STORES
+from data.importers.stores.checks import completed
 from data.reference import catalog
 from models.clock import utc_now
 from models.codes import MunicipalityCode
@@ -45,6 +46,7 @@ def load(
     Raises:
         InputError: ``import.rejected.<code>`` with the first refused value and how many rows.
     """
+    parsed = completed(session, parsed)
     if parsed.refusals and not accept_rejects:
         raise _refusal(parsed)
     if _is_current(session, parsed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -12,11 +13,13 @@ from data.importers.door import KINDS, Upload, load, parse_files
 from data.importers.report import ParsedFile
 from data.repositories import geography
 from data.repositories.versions import Topic, raise_version
+from data.squares.keep import parts_around
 from models.clock import JST, utc_now
 from models.codes import parse_municipality_code
 from models.errors import InputError
 from models.kinds import SourceKind
 from models.rejects import ImportReport
+from optimizer.services.import_checks import loading_order, told
 
 AUTO = "auto"
 """The kind of file that its content tells."""
@@ -53,12 +56,23 @@ def preview(
     Raises:
         InputError: ``import.*`` and ``municipality_code.*``, naming the file and the remedy.
     """
-    known = None
-    if engine is not None and municipality is not None:
-        code = parse_municipality_code(municipality)
-        with reading(engine) as session:
-            known = geography.boundary(session, code)
-    return parse_files(files, municipality, known, kind=kind)
+    if engine is None:
+        return parse_files(files, municipality, kind=kind)
+    with reading(engine) as session:
+        outline, beside = None, None
+        if municipality is not None:
+            code = parse_municipality_code(municipality)
+            outline = geography.boundary(session, code)
+            beside = geography.land_around(session, code)
+        parsed = parse_files(
+            files,
+            municipality,
+            outline,
+            kind=kind,
+            known_neighbours=beside,
+            squares_on_file=partial(parts_around, session),
+        )
+    return told(engine, parsed)
 
 
 def take_in(
@@ -77,7 +91,11 @@ def take_in(
     """
     with transaction(engine) as session:
         batch = next_batch(session, utc_now().astimezone(JST).date())
-        reports = [load(session, one, accept_rejects=accept_rejects, batch=batch) for one in parsed]
+        done = {
+            at: load(session, parsed[at], accept_rejects=accept_rejects, batch=batch)
+            for at in loading_order(parsed)
+        }
+        reports = [done[at] for at in range(len(parsed))]
         if not all(report.unchanged for report in reports):
             raise_version(session, Topic.FACTS)
     return reports
