@@ -87,6 +87,7 @@ class RejectCode(StrEnum):
     OUTSIDE_MUNICIPALITY = "outside_municipality"
     COORDINATES_MISSING = "coordinates_missing"
     COORDINATES_MALFORMED = "coordinates_malformed"
+    CORRECTION_ENDED = "correction_ended"
     TOTAL_ROW = "total_row"
     NOT_PUBLISHED = "not_published"
     BAD_AGE = "bad_age"
