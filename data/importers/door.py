@@ -19,6 +19,7 @@ from data.importers.bundles import BoundaryFacts, PopulationFacts
 from data.importers.day_hint import day_hint
 from data.importers.layouts import Reading
 from data.importers.load import load
+from data.importers.mapping import ChosenColumns
 from data.importers.places import PlaceChecker
 from data.importers.recognise import KINDS, Recognised, recognise
 from data.importers.report import ParsedFile, source_key, stem_of
@@ -66,6 +67,7 @@ def parse_files(
     known_boundary: str | None = None,
     *,
     kind: SourceKind | None = None,
+    chosen: Sequence[ChosenColumns] = (),
 ) -> list[ParsedFile]:
     """Read files of facts into rows and notices, in the order given.
 
@@ -76,12 +78,13 @@ def parse_files(
         known_boundary: The municipality's outline on file (GeoJSON), where there is one; an
             outline among the files comes before it.
         kind: What a person says every file is; None: told from each file's content.
+        chosen: What people said of the columns of layouts of their own.
 
     Raises:
         InputError: ``municipality_code.*`` or ``import.*``: nothing of any file is taken.
     """
     wanted = None if municipality is None else _code(municipality)
-    opened = [_open(file, kind) for file in files]
+    opened = [_open(file, kind, chosen) for file in files]
     told = wanted or agreed(file.municipality for file in opened)
     owners = [_owner(file, wanted or file.municipality or told) for file in opened]
     outlines = _outlines(opened, owners, told, known_boundary)
@@ -95,9 +98,9 @@ def _code(raw: str) -> MunicipalityCode:
     return MunicipalityCode(catalog.find_municipality(raw).code)
 
 
-def _open(file: Upload, kind: SourceKind | None) -> _Opened:
+def _open(file: Upload, kind: SourceKind | None, chosen: Sequence[ChosenColumns]) -> _Opened:
     name, data = file if isinstance(file, tuple) else (file.name, _read(file))
-    found = recognise(name, data, kind)
+    found = recognise(name, data, kind, chosen)
     codes: RowCodes = {}
     owner: MunicipalityCode | None = None
     if found.layout is not None:
