@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from dashboard.commands import database, facts, roster, serve
+from dashboard.commands import database, facts, forms, roster, serve
 from dashboard.i18n.text import load
 from models.errors import PlanningError
 
@@ -30,6 +30,7 @@ app.command("coverage")(facts.coverage)
 app.command("report")(facts.report)
 app.add_typer(database.app, name="db")
 app.add_typer(roster.app, name="roster")
+app.add_typer(forms.app, name="form")
 
 
 def main() -> None:

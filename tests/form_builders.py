@@ -68,8 +68,16 @@ def small_city() -> Iterator[Engine]:
         session.add_all(Course.model_validate(one) for one in catalog.courses())
         session.add(Source(key="37201/x@1", kind=SourceKind.BY_HAND, title="x"))
         session.flush()
-        moment = {"imported_at": utc_now(), "rows_read": 0, "rows_loaded": 0, "rows_rejected": 0}
-        session.add(ImportRun(source_id=1, municipality_code=CITY, **moment))
+        session.add(
+            ImportRun(
+                source_id=1,
+                municipality_code=CITY,
+                imported_at=utc_now(),
+                rows_read=0,
+                rows_loaded=0,
+                rows_rejected=0,
+            )
+        )
     yield engine
     engine.dispose()
 

@@ -150,7 +150,7 @@ def availability_form(
             so that they only have to correct it.
 
     Raises:
-        NotFound: ``municipality.not_on_file``, ``supporter.not_on_file``.
+        NotFound: ``municipality.not_on_file``, ``supporter.not_on_file``, ``forms.nobody``.
     """
     first = month_start(month)
     with reading(engine) as session:
@@ -159,6 +159,8 @@ def availability_form(
             staff = [one for one in people.supporters(session, code) if not one.supporter.dispatch]
         else:
             staff = [people.supporter(session, supporter_id)]
+    if not staff:
+        raise NotFound("forms.nobody", value=city)
     lines = tuple(_month_line(one, first, filled=usual_filled_in) for one in staff)
     return AvailabilityForm(code, city, first, lines)
 

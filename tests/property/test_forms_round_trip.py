@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
 from dashboard.exports.forms.attendance import attendance_form
 from dashboard.exports.forms.availability import availability_workbook
@@ -49,7 +49,7 @@ FEW = settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.gener
 """A whole workbook an example: shrinking a failure would take minutes."""
 
 
-def facts(engine: Engine, table: type, *names: str) -> list[tuple[object, ...]]:
+def facts(engine: Engine, table: type[SQLModel], *names: str) -> list[tuple[object, ...]]:
     """The rows of a table by the columns named, in order."""
     with Session(engine) as session:
         rows = session.exec(select(table)).all()
@@ -153,7 +153,7 @@ def test_supporters_written_and_read_back_into_an_empty_city_are_the_same(
         assert people_with(after, SupporterTag, "tag") == people_with(before, SupporterTag, "tag")
 
 
-def people_with(engine: Engine, table: type, *columns: str) -> list[tuple[object, ...]]:
+def people_with(engine: Engine, table: type[SQLModel], *columns: str) -> list[tuple[object, ...]]:
     with Session(engine) as session:
         codes = {row.id: row.code for row in session.exec(select(Supporter))}
     found = facts(engine, table, "supporter_id", *columns)

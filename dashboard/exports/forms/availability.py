@@ -41,8 +41,6 @@ def availability_workbook(form: AvailabilityForm, t: Text) -> bytes:
     book = new_book(_title(form, t), t("app.name"))
     for person in form.people:
         _sheet(book, form, person, t)
-    if not form.people:
-        book.create_sheet()
     return book_bytes(book)
 
 
