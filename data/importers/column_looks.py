@@ -46,7 +46,8 @@ def look_of(values: Sequence[str]) -> Look:
     for look, fits in _LOOKS:
         if sum(map(fits, values)) >= len(values) * _MOSTLY:
             return look
-    return Look.NAME if looks_like_names(values) else Look.TEXT
+    different = list(dict.fromkeys(values))  # a town has a row for each age
+    return Look.NAME if looks_like_names(different) else Look.TEXT
 
 
 def _is_point(value: str) -> bool:
