@@ -115,6 +115,14 @@ class RejectCode(StrEnum):
     UNKNOWN_SUPPORTER = "unknown_supporter"
     UNKNOWN_COURSE = "unknown_course"
     UNKNOWN_VENUE = "unknown_venue"
+    REFERENCE_ASSUMED = "reference_assumed"
+    GROUP_INCOMPLETE = "group_incomplete"
+    AREA_INCOMPLETE = "area_incomplete"
+    GROUP_ACROSS = "group_across"
+    PRIMARY_MISSING = "primary_missing"
+    NEIGHBOURS_UNKNOWN = "neighbours_unknown"
+    OUTLINE_MISSING = "outline_missing"
+    CENSUS_DIFFERENCE = "census_difference"
 
 
 class GapCause(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.importers import mesh_headings
+from data.importers import mesh_census
 from data.importers.boundary import Outlines, read_outlines
 from data.importers.cells import clean
 from data.importers.detect import Content, content_of
@@ -17,6 +17,7 @@ from models.errors import InputError
 from models.kinds import SourceKind
 
 _SHOWN_HEADINGS = 12
+_MAPS = (Content.JSON, Content.SHAPEFILE, Content.GEOPACKAGE)
 _SPECIAL = (SourceKind.MESH_CENSUS, SourceKind.BOUNDARY)
 
 KINDS = tuple(dict.fromkeys((*(layout.kind for layout in LAYOUTS), *_SPECIAL)))
@@ -31,7 +32,7 @@ class Recognised:
     kind: SourceKind
     tables: tuple[Table, ...] = ()
     layout: Layout | None = None
-    squares: mesh_headings.SquareTable | None = None
+    squares: mesh_census.SquareFile | None = None
     outlines: Outlines | None = None
 
 
@@ -73,13 +74,12 @@ def recognise(
 
 def _special(file: str, data: bytes) -> Recognised | tuple[Sheet, ...]:
     """Outlines or squares, which have readers of their own; the sheets of anything else."""
-    if content_of(file, data) is Content.JSON:
+    if content_of(file, data) in _MAPS:
         return Recognised(file, SourceKind.BOUNDARY, outlines=read_outlines(file, data))
-    sheets = read_sheets(file, data)
-    squares = mesh_headings.find_squares(sheets[0])
+    squares = mesh_census.find(file, data)
     if squares is not None:
         return Recognised(file, SourceKind.MESH_CENSUS, squares=squares)
-    return sheets
+    return read_sheets(file, data)
 
 
 def _table(

@@ -78,6 +78,19 @@ def find_municipality(raw: str) -> MunicipalityRow:
 
 
 @cache
+def _census_people() -> Mapping[tuple[str, int], int]:
+    return layout.read_census_people(layout.FOLDER / "census_people.csv")
+
+
+def census_people(code: MunicipalityCode, as_of: date) -> int | None:
+    """People of a municipality (or ward) at the census of 2015 or 2020; None: not known.
+
+    Those of 2015 are counted within the limits of 2020.
+    """
+    return _census_people().get((code, as_of.year))
+
+
+@cache
 def codes_within(code: MunicipalityCode) -> frozenset[MunicipalityCode]:
     """The municipality's own code, and those of its wards where it is a designated city."""
     city = find_municipality(code)
@@ -128,6 +141,8 @@ def population_table(code: str, as_of: date) -> tuple[Areas, Population]:
         place_quality=tuple(town.place_quality for town in towns),
         merge_role=tuple(town.merge_role for town in towns),
         merged_into=tuple(town.merged_into for town in towns),
+        members=((),) * len(towns),
+        share=np.ones(len(towns)),
     )
     line = {town.code: index for index, town in enumerate(towns)}
     column = {band: index for index, band in enumerate(layout.BANDS)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -13,6 +14,7 @@ from data.importers.mapping import ChosenColumns
 from data.importers.report import ParsedFile
 from data.repositories import geography
 from data.repositories.versions import Topic, raise_version
+from data.squares.keep import parts_around
 from models.clock import JST, utc_now
 from models.codes import parse_municipality_code
 from models.errors import InputError
@@ -58,15 +60,21 @@ def preview(
     Raises:
         InputError: ``import.*`` and ``municipality_code.*``, naming the file and the remedy.
     """
-    known = None
-    chosen: tuple[ChosenColumns, ...] = () if mapping is None else (mapping,)
+    said = () if mapping is None else (mapping,)
+    if engine is None:
+        return parse_files(files, municipality, kind=kind, chosen=said)
     code = None if municipality is None else parse_municipality_code(municipality)
-    if engine is not None:
-        with reading(engine) as session:
-            known = None if code is None else geography.boundary(session, code)
-            chosen += column_mapping.said_before(session, code)
-    parsed = parse_files(files, municipality, known, kind=kind, chosen=chosen)
-    return parsed if engine is None else told(engine, parsed)
+    with reading(engine) as session:
+        parsed = parse_files(
+            files,
+            municipality,
+            None if code is None else geography.boundary(session, code),
+            kind=kind,
+            chosen=(*said, *column_mapping.said_before(session, code)),
+            known_neighbours=None if code is None else geography.land_around(session, code),
+            squares_on_file=partial(parts_around, session),
+        )
+    return told(engine, parsed)
 
 
 def take_in(

@@ -55,6 +55,8 @@ class Need:
     place_quality: tuple[PlaceQuality, ...]
     merge_role: tuple[MergeRole, ...]
     merged_into: tuple[str | None, ...]
+    members: tuple[tuple[str, ...], ...]
+    share: FloatArray
     people: Mapping[AgeBand, FloatArray]
     survey_people: FloatArray | None
     non_users: NeedTable | None
@@ -136,6 +138,8 @@ def _need(
         place_quality=areas.place_quality,
         merge_role=areas.merge_role,
         merged_into=areas.merged_into,
+        members=areas.members,
+        share=areas.share,
         people={band: people for band, people in folded.items() if people is not None},
         survey_people=survey_people,
         non_users=None if survey_people is None else estimate_by_area(survey_people, rates),

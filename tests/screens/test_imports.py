@@ -158,3 +158,18 @@ def test_every_kind_level_and_reason_has_a_word(lang: str) -> None:
     for area, codes in (("kind", SourceKind), ("level", NoticeLevel), ("why", RejectCode)):
         for code in codes:
             assert t.has(f"imports.{area}.{code}"), f"imports.{area}.{code}"
+
+
+def test_imports_offers_the_rows_to_mend_of_each_file_that_has_any(
+    empty_screen: OpenScreen,
+) -> None:
+    bad = saga_people().replace(b"2020-10-01", "昨日".encode())
+    at = drop(empty_screen("imports"), ("good.csv", saga_people()), ("bad.csv", bad))
+    [button] = at.get("download_button")
+    assert "直す行を Excel で受け取る(「bad.csv」1行)" in button.proto.label
+    assert "そのまま上の欄に入れ直せます" in words(at)
+
+
+def test_imports_offers_nothing_to_mend_where_all_is_well(empty_screen: OpenScreen) -> None:
+    at = drop(empty_screen("imports"), ("good.csv", saga_people()))
+    assert not at.get("download_button")

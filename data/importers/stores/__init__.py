@@ -20,6 +20,7 @@ from data.importers.layouts.events import EventFacts
 from data.importers.layouts.sessions_held import HeldFacts
 from data.importers.layouts.supporters import SupporterFacts
 from data.importers.layouts.venue_hours import VenueHoursFacts
+from data.importers.mesh_census import SquareFacts
 from data.importers.stores import (
     attendance,
     availability,
@@ -27,6 +28,7 @@ from data.importers.stores import (
     held,
     households,
     population,
+    squares,
     supporters,
     venue_hours,
     venues,
@@ -45,5 +47,6 @@ STORES: dict[type, StoreFunction] = {
     AttendanceFacts: attendance.store,
     HeldFacts: held.store_held,
     EventFacts: held.store_events,
+    SquareFacts: squares.store,
 }
 """By the class of the bundle."""

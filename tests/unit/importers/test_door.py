@@ -249,6 +249,9 @@ def test_every_refusal_here_has_a_sentence_with_its_values() -> None:
             assert str(error.params.get("file", error.params.get("value"))) in sentence
 
 
+ABOUT_THE_FILE = {RejectCode.REFERENCE_ASSUMED}
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_reject_code_has_a_reason_and_a_remedy_that_name_the_place(lang: str) -> None:
     text = load(lang)
@@ -256,6 +259,10 @@ def test_every_reject_code_has_a_reason_and_a_remedy_that_name_the_place(lang: s
     places |= {"most": 5, "month": "2026-07", "learners": 3}
     for code in RejectCode:
         reason = text(f"reject.{code}", **places)
+        if code in ABOUT_THE_FILE:
+            assert "p.xlsx [S]" in reason
+            assert text(f"remedy.{code}", **places)
+            continue
         assert all(str(places[name]) in reason for name in ("where", "row", "column"))
         assert "34,134" in reason or code is RejectCode.COORDINATES_MISSING
         assert text(f"remedy.{code}", **places)
