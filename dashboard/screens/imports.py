@@ -18,6 +18,7 @@ from dashboard.screens import (
     import_hint,
     import_preview,
     import_rejects,
+    imports_mapping,
     links,
     opening,
 )
@@ -54,6 +55,7 @@ def render() -> None:
     else:
         notice(Level.EMPTY, t("imports.empty"), t("imports.empty_next"))
     _history(here, log)
+    imports_mapping.known(here)
 
 
 def _log(here: Context) -> tuple[ImportRecord, ...]:
@@ -113,11 +115,22 @@ def _look(here: Context, files: Sequence[Any], code: str) -> None:
             )
     except PlanningError as error:
         notice(Level.REFUSED, t.error(error), t("imports.unchanged"))
+        _ask_for_columns(here, files, code, error)
         return
     import_preview.files(here, preview)
     import_preview.notices(here, preview)
     import_rejects.offer(here, preview, files)
     _offer(here, preview)
+
+
+def _ask_for_columns(here: Context, files: Sequence[Any], code: str, error: PlanningError) -> None:
+    """Where only the columns of one file are not understood, a person can say what they are."""
+    if error.code not in imports_mapping.MENDED_BY_MAPPING:
+        return
+    for one in files:
+        if one.name == error.params.get("file"):
+            imports_mapping.step(here, one.name, one.getvalue(), code)
+            return
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
