@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from dashboard.commands import database, facts, forms, roster, serve
+from dashboard.commands import database, facts, forms, open_data, roster, serve
 from dashboard.i18n.text import load
 from models.errors import PlanningError
 
@@ -31,6 +31,7 @@ app.command("report")(facts.report)
 app.add_typer(database.app, name="db")
 app.add_typer(roster.app, name="roster")
 app.add_typer(forms.app, name="form")
+app.add_typer(open_data.app, name="export")
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""What we write for others to read: the standard's own layouts, mirrors of the importers."""
