@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from dashboard.commands import database, facts, forms, open_data, roster, serve
+from dashboard.commands import database, facts, forms, open_data, roster, serve, undoing
 from dashboard.i18n.text import load
 from models.errors import PlanningError
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("demo")(serve.demo)
 app.command("serve")(serve.serve)
 app.command("import")(facts.import_files)
+app.command("import-undo")(undoing.import_undo)
 app.command("estimate")(facts.estimate)
 app.command("coverage")(facts.coverage)
 app.command("report")(facts.report)

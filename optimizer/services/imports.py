@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import Engine
 
 from data.database import reading, transaction
+from data.importers.batches import next_batch
 from data.importers.door import KINDS, Upload, load, parse_files
 from data.importers.report import ParsedFile
 from data.repositories import geography
 from data.repositories.versions import Topic, raise_version
+from models.clock import JST, utc_now
 from models.codes import parse_municipality_code
 from models.errors import InputError
 from models.kinds import SourceKind
@@ -64,7 +66,7 @@ def preview(
 def take_in(
     engine: Engine, parsed: Sequence[ParsedFile], *, accept_rejects: bool = False
 ) -> list[ImportReport]:
-    """Store what was read: every file, or none.
+    """Store what was read: every file, or none. They are one take-in, and undone as one.
 
     Args:
         engine: The database.
@@ -76,8 +78,9 @@ def take_in(
             nothing is changed then.
     """
     with transaction(engine) as session:
+        batch = next_batch(session, utc_now().astimezone(JST).date())
         done = {
-            at: load(session, parsed[at], accept_rejects=accept_rejects)
+            at: load(session, parsed[at], accept_rejects=accept_rejects, batch=batch)
             for at in loading_order(parsed)
         }
         reports = [done[at] for at in range(len(parsed))]
