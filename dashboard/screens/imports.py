@@ -13,7 +13,14 @@ from dashboard.components.dates import day_text
 from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
-from dashboard.screens import figures, import_preview, import_rejects, links, opening
+from dashboard.screens import (
+    figures,
+    import_history,
+    import_preview,
+    import_rejects,
+    links,
+    opening,
+)
 from models.errors import PlanningError
 from models.rejects import ImportReport
 from optimizer.services import import_summary
@@ -37,6 +44,7 @@ def render() -> None:
     log = _log(here)
     opening.opening(here, "imports", _sentence(here, log))
     _say_taken(here)
+    import_history.say_taken_back(here)
     code = _municipality(here)
     files = _drop(here)
     if code is None:
@@ -45,6 +53,7 @@ def render() -> None:
         _look(here, files, code)
     else:
         notice(Level.EMPTY, t("imports.empty"), t("imports.empty_next"))
+    import_history.take_ins(here)
     _history(here, log)
 
 
