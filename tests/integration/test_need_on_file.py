@@ -311,8 +311,9 @@ def test_surveys_already_on_file_are_not_seeded_again(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"title": " "}, "local_survey.required"),
-        ({"source": ""}, "local_survey.required"),
+        ({"title": " "}, "local_survey.no_title"),
+        ({"source": ""}, "local_survey.no_source"),
+        ({"publisher": ""}, "local_survey.no_publisher"),
         ({"title": "あ" * 301}, "local_survey.too_long"),
         ({"definition": UsageDefinition.OWNERSHIP}, "local_survey.definition"),
         ({"field_to": date(2020, 9, 30)}, "local_survey.days"),
