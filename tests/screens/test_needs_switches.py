@@ -147,6 +147,8 @@ def test_not_knowing_of_procedures_waits_for_figures_with_a_source(
     assert "出典のある数値を入力してください" in said
     assert "オンライン手続ができることを知らない60歳以上" not in said
     assert "70歳以上の年齢差" not in said
+    assert "65歳以上は120,999人。いちばん多いのは" in said
+    assert "スマートフォンを使っていない60歳以上は" not in said
 
 
 def test_not_knowing_of_procedures_is_a_layer_of_its_own(demo_screen: OpenScreen) -> None:
