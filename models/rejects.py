@@ -86,22 +86,54 @@ class ImportReport:
         rows_read: Rows of the file that hold something.
         rows_loaded: Rows whose facts are on file now.
         rows_rejected: Rows left out, each with a notice.
-        areas_left: Areas with people of the same day and kind on file that this file does
-            not name: what an earlier edition said of them still stands.
+        done: What was done to the records on file, by name, such as ``venues_added``; see
+            ``data.importers.stores``.
     """
 
     source_key: str
     kind: SourceKind
-    municipality_code: str
+    municipality_code: str | None
     unchanged: bool
     rows_read: int
     rows_loaded: int
     rows_rejected: int
-    areas_added: int = 0
-    areas_updated: int = 0
-    areas_left: int = 0
-    counts_stored: int = 0
-    venues_added: int = 0
-    venues_updated: int = 0
-    boundary_stored: bool = False
+    done: Mapping[str, int] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def areas_added(self) -> int:
+        """Areas that were not on file."""
+        return self.done.get("areas_added", 0)
+
+    @property
+    def areas_updated(self) -> int:
+        """Areas on file of which the file says something else."""
+        return self.done.get("areas_updated", 0)
+
+    @property
+    def areas_left(self) -> int:
+        """Areas with people of the same day and kind on file that this file does not name.
+
+        What an earlier edition said of them still stands.
+        """
+        return self.done.get("areas_left", 0)
+
+    @property
+    def counts_stored(self) -> int:
+        """Counts of people by area and band."""
+        return self.done.get("counts_stored", 0)
+
+    @property
+    def venues_added(self) -> int:
+        """Venues that were not on file."""
+        return self.done.get("venues_added", 0)
+
+    @property
+    def venues_updated(self) -> int:
+        """Venues on file that changed."""
+        return self.done.get("venues_updated", 0)
+
+    @property
+    def boundary_stored(self) -> bool:
+        """Whether the municipality has a new outline."""
+        return bool(self.done.get("boundary_stored"))

@@ -27,6 +27,9 @@ def import_files(
         str | None,
         typer.Option("--municipality", help="全国地方公共団体コード / municipality code"),
     ] = None,
+    kind: Annotated[
+        str, typer.Option("--kind", help="資料の種類、auto は中身で判断 / kind of file")
+    ] = "auto",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="読むだけで保存しない / look, store nothing")
     ] = False,
@@ -44,8 +47,9 @@ def import_files(
     from dashboard import wiring
     from optimizer.services import imports
 
+    said = imports.kind_named(kind)
     engine = None if dry_run else wiring.upgrade_database(settings_for(data_dir))
-    parsed = imports.preview(files, municipality, engine)
+    parsed = imports.preview(files, municipality, engine, kind=said)
     refused = not accept_rejects and any(one.refusals for one in parsed)
     if engine is not None:
         if not refused:

@@ -247,7 +247,7 @@ def parsed_file(parsed: ParsedFile) -> dict[str, Any]:
         "municipality": parsed.municipality_code,
         "rows_read": parsed.rows_read,
         "rows_rejected": parsed.rows_rejected,
-        "areas": len(parsed.areas),
+        "areas": len(parsed.areas if parsed.derived is None else parsed.derived.areas),
         "counts": len(parsed.counts),
         "venues": len(parsed.venues),
         "notices": [one.as_dict() for one in parsed.notices],

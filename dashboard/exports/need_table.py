@@ -163,5 +163,8 @@ def _remark(need: Need, area: int, t: Text) -> str:
     quality, role = need.place_quality[area], need.merge_role[area]
     words = [] if quality is PlaceQuality.OK else [t(f"place_quality.{quality}")]
     if role is not MergeRole.AS_IS:
-        words.append(t(f"export.merge.{role}", code=need.merged_into[area] or ""))
+        squares = t("figures.comma").join(need.members[area])
+        words.append(t(f"export.merge.{role}", code=need.merged_into[area] or "", squares=squares))
+    if need.share[area] < 1:
+        words.append(t("export.merge.share", share=f"{need.share[area]:.0%}"))
     return "\n".join(words)

@@ -116,7 +116,7 @@ def _people(here: Context, found: AreaDetails) -> list[str]:
 
 
 def _group(here: Context, found: AreaDetails) -> list[str]:
-    """Census squares whose figures are suppressed, and where they are counted."""
+    """Census squares that are one area for secrecy, and squares shared with neighbours."""
     texts = []
     if found.counted_in is not None:
         texts.append(here.t("needs.card.counted_in", square=found.counted_in))
@@ -128,6 +128,8 @@ def _group(here: Context, found: AreaDetails) -> list[str]:
                 squares=", ".join(found.counted_here),
             )
         )
+    if found.share < 1:
+        texts.append(here.t("needs.card.share", share=f"{found.share:.0%}"))
     return texts
 
 

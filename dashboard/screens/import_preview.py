@@ -32,7 +32,7 @@ def files(here: Context, preview: Preview) -> None:
 
 
 def _content(t: Text, one: FileSummary) -> list[str]:
-    city = import_summary.full_name(import_summary.municipality_named(one.municipality_code))
+    city = _city(t, one.municipality_code)
     found = [
         t("imports.is", kind=t(f"imports.kind.{one.kind}"), city=city),
         t(
@@ -60,6 +60,12 @@ def _content(t: Text, one: FileSummary) -> list[str]:
     if one.unit not in (None, AreaUnit.TOWN):
         found.append(t("imports.squares_note"))
     return found
+
+
+def _city(t: Text, code: str | None) -> str:
+    if code is None:
+        return t("imports.whole_country")
+    return import_summary.full_name(import_summary.municipality_named(code))
 
 
 def _total(t: Text, total: CountTotal) -> str:

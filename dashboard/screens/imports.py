@@ -13,7 +13,7 @@ from dashboard.components.dates import day_text
 from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
-from dashboard.screens import figures, import_preview, links, opening
+from dashboard.screens import figures, import_preview, import_rejects, links, opening
 from models.errors import PlanningError
 from models.rejects import ImportReport
 from optimizer.services import import_summary
@@ -108,6 +108,7 @@ def _look(here: Context, files: Sequence[Any], code: str) -> None:
         return
     import_preview.files(here, preview)
     import_preview.notices(here, preview)
+    import_rejects.offer(here, preview, files)
     _offer(here, preview)
 
 
@@ -145,15 +146,17 @@ def _offer(here: Context, preview: Preview) -> None:
 
 def _remember(here: Context, preview: Preview, reports: Sequence[ImportReport]) -> None:
     """Keep what was done for the next run, which shows the city and an empty drop zone."""
-    code = preview.municipalities[0]
-    city = import_summary.full_name(import_summary.municipality_named(code))
+    code = next(iter(preview.municipalities), None)
+    city = here.t("imports.whole_country")
+    if code is not None:
+        city = import_summary.full_name(import_summary.municipality_named(code))
+        state.choose_city(code)
     lines = tuple(
         import_preview.result(here.t, one.file, report)
         for one, report in zip(preview.files, reports, strict=True)
     )
     st.session_state[state.IMPORTS_TAKEN] = _Taken(city, lines)
     st.session_state[state.IMPORTS_ROUND] = st.session_state.get(state.IMPORTS_ROUND, 0) + 1
-    state.choose_city(code)
 
 
 def _say_taken(here: Context) -> None:

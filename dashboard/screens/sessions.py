@@ -16,7 +16,7 @@ from dashboard.components.month_calendar import DayEntry, show_month
 from dashboard.components.notices import Level, notice
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import notes, sessions_filter, sessions_rules, sessions_tables
+from dashboard.screens import forms_out, notes, sessions_filter, sessions_rules, sessions_tables
 from dashboard.screens.month_desk import (
     course_names,
     fictional_marks,
@@ -62,6 +62,7 @@ def render() -> None:
     )
     metrics(_metrics(t, figures, len(cached.venues(here.code, None, here.version))))
     _short_of_the_rule(here, here.scenario_id, rule)
+    forms_out.of_sessions(here)
     _explore(here, here.scenario, planned)
     sessions_rules.over(here, planned)
     sources_note(t, _sources(here, rule))

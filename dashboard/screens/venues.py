@@ -15,7 +15,7 @@ from dashboard.components.maps import Legend, MapContent, show_map
 from dashboard.components.notices import Level, notice
 from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.context import Context
-from dashboard.screens import area_map, figures, links, notes, opening, venue_desk
+from dashboard.screens import area_map, figures, forms_out, links, notes, opening, venue_desk
 from models.kinds import VenueKind
 from models.reasons import PlaceQuality
 
@@ -50,6 +50,7 @@ def render() -> None:
         links.to_screen(here, "imports")
         return
     _answer(here, everything)
+    forms_out.of_venues(here)
     shown = _filtered(here, everything)
     with st.container(key="split-venues"):
         _map_and_list(here, everything, shown)

@@ -108,7 +108,10 @@ class Journal:
 
 @dataclass(frozen=True, slots=True)
 class LoadingInto:
-    """Where a store function puts what it was given."""
+    """Where a store function puts what it was given.
+
+    ``municipality_code`` is empty for a table of the whole country.
+    """
 
     municipality_code: MunicipalityCode
     source_id: int

@@ -1,53 +1,37 @@
 """Store what a file said: all of it or nothing, and the same file twice changes nothing.
 
 ``load`` works inside the caller's transaction, never commits, and leaves raising the version
-of the data to the use case. A newer edition replaces the people of the areas it names, for
-its day and kind of count; other days and areas stay. Venues are changed in place by their
-code and never deleted, since plans refer to them.
+of the data to the use case. How each bundle is kept stands in ``stores``; everything goes
+through a journal, so that ``undo`` can take it back.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from data.importers.journal import Journal, LoadingInto
 from data.importers.report import ParsedFile, subject_of
-from data.importers.venue_merge import merge_venue
+from data.importers.stores import STORES
+from data.importers.stores.checks import completed
 from data.reference import catalog
 from models.clock import utc_now
+from models.codes import MunicipalityCode
 from models.errors import InputError
-from models.reasons import PlaceQuality
 from models.rejects import ImportReport
-from models.tables import (
-    Area,
-    AreaRow,
-    Boundary,
-    ImportRun,
-    Municipality,
-    PopulationCount,
-    Source,
-    Venue,
-)
+from models.tables import ImportRun, Municipality, Source
 
-_CHUNK = 500
+__all__ = ["load"]
+
+_NOWHERE = MunicipalityCode("")
 
 
-@dataclass(slots=True)
-class _Done:
-    areas_added: int = 0
-    areas_updated: int = 0
-    areas_left: int = 0
-    counts_stored: int = 0
-    venues_added: int = 0
-    venues_updated: int = 0
-    boundary_stored: bool = False
-
-
-def load(session: Session, parsed: ParsedFile, *, accept_rejects: bool = False) -> ImportReport:
+def load(
+    session: Session, parsed: ParsedFile, *, accept_rejects: bool = False, batch: str = ""
+) -> ImportReport:
     """Store one parsed file in the caller's transaction.
 
     Args:
@@ -56,21 +40,28 @@ def load(session: Session, parsed: ParsedFile, *, accept_rejects: bool = False) 
         accept_rejects: Load the good rows although others were rejected, and those of doubtful
             location as places unknown: what a person says after having seen the list.
             Otherwise one such row refuses the whole file.
+        batch: Name of the take-in the file belongs to, by which it can be undone. Without one
+            no journal is kept: facts that come with the program are not undone.
 
     Raises:
         InputError: ``import.rejected.<code>`` with the first refused value and how many rows.
     """
+    parsed = completed(session, parsed)
     if parsed.refusals and not accept_rejects:
         raise _refusal(parsed)
     if _is_current(session, parsed):
-        return _report(parsed, _Done(), unchanged=True)
-    _ensure_municipality(session, parsed.municipality_code)
-    source_id = _store_source(session, parsed)
-    done = _Done()
-    _store_areas(session, parsed, source_id, done)
-    _store_venues(session, parsed, source_id, done)
-    _store_boundary(session, parsed, source_id, done)
-    _record(session, parsed, source_id)
+        return _report(parsed, Counter(), unchanged=True)
+    if parsed.municipality_code is not None:
+        _ensure_municipality(session, parsed.municipality_code)
+    run = _record(session, parsed, _store_source(session, parsed), batch)
+    assert run.id is not None
+    code = parsed.municipality_code or _NOWHERE
+    into = LoadingInto(code, run.source_id, run.id, Journal())
+    done: Counter[str] = Counter()
+    for bundle in parsed.bundles:
+        done.update(STORES[type(bundle)](session, bundle, into))
+    if batch:
+        into.journal.write(session, run.id)
     session.flush()
     return _report(parsed, done, unchanged=False)
 
@@ -88,6 +79,7 @@ def _is_current(session: Session, parsed: ParsedFile) -> bool:
         select(Source.sha256)
         .join(ImportRun, col(ImportRun.source_id) == col(Source.id))
         .where(col(Source.key).startswith(f"{subject}@", autoescape=True))
+        .where(col(ImportRun.undone_at).is_(None))
         .order_by(col(ImportRun.id).desc())
         .limit(1)
     ).first()
@@ -95,6 +87,7 @@ def _is_current(session: Session, parsed: ParsedFile) -> bool:
 
 
 def _ensure_municipality(session: Session, code: str) -> None:
+    """Put a municipality on the list. It stays there when its import is undone."""
     if session.get(Municipality, code) is None:
         session.add(Municipality.model_validate(catalog.find_municipality(code)))
         session.flush()
@@ -109,122 +102,27 @@ def _store_source(session: Session, parsed: ParsedFile) -> int:
     return source.id
 
 
-def _store_areas(session: Session, parsed: ParsedFile, source_id: int, done: _Done) -> None:
-    if not parsed.areas:
-        return
-    units = {area.unit for area in parsed.areas}
-    where = (col(Area.municipality_code) == parsed.municipality_code, col(Area.unit).in_(units))
-    on_file = {(a.unit, a.code): a for a in session.exec(select(Area).where(*where))}
-    new = [area for area in parsed.areas if (area.unit, area.code) not in on_file]
-    for area in parsed.areas:
-        old = on_file.get((area.unit, area.code))
-        done.areas_updated += old is not None and _update_area(session, old, area)
-    if new:
-        session.execute(insert(Area), [area.model_dump() for area in new])
-    done.areas_added = len(new)
-    rows = session.exec(select(Area.code, Area.id).where(*where)).all()
-    ids = {code: area_id for code, area_id in rows if area_id is not None}
-    _store_counts(session, parsed, ids, source_id, done)
-
-
-def _update_area(session: Session, old: Area, new: AreaRow) -> bool:
-    """Take over what the newer edition says of an area; a usable place is never given up."""
-    names = ["name", "merge_role", "merged_into"]
-    if new.place_quality is PlaceQuality.OK or old.place_quality is not PlaceQuality.OK:
-        names += ["lat", "lon", "place_quality", "place_raw"]
-    changed = [name for name in names if getattr(old, name) != getattr(new, name)]
-    for name in changed:
-        setattr(old, name, getattr(new, name))
-    session.add(old)
-    return bool(changed)
-
-
-def _store_counts(
-    session: Session, parsed: ParsedFile, ids: dict[str, int], source_id: int, done: _Done
-) -> None:
-    editions = {(count.as_of, count.count_kind) for count in parsed.counts}
-    for as_of, kind in editions:
-        named = {
-            ids[count.area_code]
-            for count in parsed.counts
-            if (count.as_of, count.count_kind) == (as_of, kind)
-        }
-        edition = (
-            col(PopulationCount.as_of) == as_of,
-            col(PopulationCount.count_kind) == kind,
-        )
-        counted = session.exec(select(PopulationCount.area_id).where(*edition).distinct()).all()
-        done.areas_left += len((set(counted) & set(ids.values())) - named)
-        for chunk in _chunks(sorted(named & set(counted))):
-            areas = col(PopulationCount.area_id).in_(chunk)
-            session.execute(delete(PopulationCount).where(areas, *edition))
-    rows = [
-        count.model_dump(exclude={"area_code"})
-        | {"area_id": ids[count.area_code], "source_id": source_id}
-        for count in parsed.counts
-    ]
-    if rows:
-        session.execute(insert(PopulationCount), rows)
-    done.counts_stored = len(rows)
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
-
-
-def _store_venues(session: Session, parsed: ParsedFile, source_id: int, done: _Done) -> None:
-    on_file = {
-        venue.code: venue
-        for venue in session.exec(
-            select(Venue).where(Venue.municipality_code == parsed.municipality_code)
-        )
-    }
-    for row in parsed.venues:
-        old = on_file.get(row.code)
-        if old is None:
-            session.add(Venue.model_validate(row, update={"source_id": source_id}))
-            done.venues_added += 1
-            continue
-        changes = merge_venue(old, row)
-        for name, value in changes.items():
-            setattr(old, name, value)
-        if "kind" in changes or "name" in changes:
-            old.source_id = source_id
-        done.venues_updated += bool(changes)
+def _record(session: Session, parsed: ParsedFile, source_id: int, batch: str) -> ImportRun:
+    run = ImportRun(
+        source_id=source_id,
+        municipality_code=parsed.municipality_code,
+        batch=batch,
+        imported_at=utc_now(),
+        rows_read=parsed.rows_read,
+        rows_loaded=parsed.rows_loaded,
+        rows_rejected=parsed.rows_rejected,
+        notices_json=_json(notice.as_dict() for notice in parsed.notices),
+    )
+    session.add(run)
     session.flush()
-
-
-def _store_boundary(session: Session, parsed: ParsedFile, source_id: int, done: _Done) -> None:
-    if parsed.boundary_geojson is None:
-        return
-    found = session.get(Boundary, parsed.municipality_code)
-    boundary = found or Boundary(
-        municipality_code=parsed.municipality_code, geojson="", source_id=source_id
-    )
-    boundary.geojson, boundary.source_id = parsed.boundary_geojson, source_id
-    session.add(boundary)
-    done.boundary_stored = True
-
-
-def _record(session: Session, parsed: ParsedFile, source_id: int) -> None:
-    session.add(
-        ImportRun(
-            source_id=source_id,
-            municipality_code=parsed.municipality_code,
-            imported_at=utc_now(),
-            rows_read=parsed.rows_read,
-            rows_loaded=parsed.rows_loaded,
-            rows_rejected=parsed.rows_rejected,
-            notices_json=_json(notice.as_dict() for notice in parsed.notices),
-        )
-    )
+    return run
 
 
 def _json(notices: Iterable[dict[str, object]]) -> str:
     return json.dumps(list(notices), ensure_ascii=False, default=str)
 
 
-def _report(parsed: ParsedFile, done: _Done, *, unchanged: bool) -> ImportReport:
+def _report(parsed: ParsedFile, done: Mapping[str, int], *, unchanged: bool) -> ImportReport:
     return ImportReport(
         source_key=parsed.source.key,
         kind=parsed.kind,
@@ -233,12 +131,6 @@ def _report(parsed: ParsedFile, done: _Done, *, unchanged: bool) -> ImportReport
         rows_read=parsed.rows_read,
         rows_loaded=parsed.rows_loaded,
         rows_rejected=parsed.rows_rejected,
-        areas_added=done.areas_added,
-        areas_updated=done.areas_updated,
-        areas_left=done.areas_left,
-        counts_stored=done.counts_stored,
-        venues_added=done.venues_added,
-        venues_updated=done.venues_updated,
-        boundary_stored=done.boundary_stored,
+        done=dict(done),
         notices=parsed.notices,
     )

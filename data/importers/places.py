@@ -12,7 +12,6 @@ municipalities of scattered islands, which is why an outline is always better.
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +19,8 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data.importers.cells import decimal, plain
+from data.importers.cells import plain
+from data.importers.coordinates import degrees, pair_in
 from models.place import CRS_STORED, LatLon
 from models.reasons import PlaceQuality, RejectCode
 from models.rejects import NoticeLevel
@@ -97,7 +97,7 @@ class PlaceChecker:
         raw = ",".join((plain(lat_text), plain(lon_text)))
         if raw == ",":
             return Verdict(Place(None, None, PlaceQuality.MISSING), RejectCode.COORDINATES_MISSING)
-        lat, lon = decimal(lat_text), decimal(lon_text)
+        lat, lon = degrees(lat_text), degrees(lon_text)
         if lat is None or lon is None:
             return _unusable(raw, RejectCode.COORDINATES_MALFORMED)
         code = self._doubt(LatLon(lat, lon), repeats=_repeats(lat_text, lon_text))
@@ -105,10 +105,10 @@ class PlaceChecker:
 
     def judge_pair(self, text: str) -> Verdict:
         """Say the same of both numbers in one cell: ``34.34,134.05``."""
-        parts = [part for part in re.split(r"[,、\s]+", plain(text)) if part]
-        if len(parts) == 2:
-            return self.judge(*parts)
-        if not parts:
+        pair = pair_in(text)
+        if pair is not None:
+            return self.judge(*pair)
+        if not text.strip():
             return self.judge("", "")
         return _unusable(plain(text), RejectCode.COORDINATES_MALFORMED)
 

@@ -2,64 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from data.importers import mesh_headings, population_headings, venues
+from data.importers import mesh_census
 from data.importers.boundary import Outlines, read_outlines
 from data.importers.cells import clean
 from data.importers.detect import Content, content_of
-from data.importers.headings import FieldOf, Table, find_heading
+from data.importers.feature_table import sheet_of_squares
+from data.importers.headings import Table, find_heading
+from data.importers.layouts import LAYOUTS, Layout
 from data.importers.tabular import Sheet, read_sheets
 from models.errors import InputError
 from models.kinds import SourceKind
 
 _SHOWN_HEADINGS = 12
+_MAPS = (Content.JSON, Content.SHAPEFILE, Content.GEOPACKAGE)
+_SPECIAL = (SourceKind.MESH_CENSUS, SourceKind.BOUNDARY)
 
-_LAYOUTS: tuple[tuple[SourceKind, FieldOf, Callable[[Table], bool]], ...] = (
-    (SourceKind.POPULATION, population_headings.field_of, population_headings.fits),
-    (SourceKind.VENUES, venues.field_of, venues.fits),
-)
+KINDS = tuple(dict.fromkeys((*(layout.kind for layout in LAYOUTS), *_SPECIAL)))
+"""What a file can be said to be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A file whose kind is known: its tables, or its outlines."""
+    """A file whose kind is known: its tables with their layout, its squares, or its outlines."""
 
     file: str
     kind: SourceKind
     tables: tuple[Table, ...] = ()
-    squares: mesh_headings.SquareTable | None = None
+    layout: Layout | None = None
+    squares: mesh_census.SquareFile | None = None
     outlines: Outlines | None = None
 
 
-def recognise(file: str, data: bytes) -> Recognised:
+def recognise(file: str, data: bytes, kind: SourceKind | None = None) -> Recognised:
     """Say what a file is about.
 
+    Args:
+        file: Its name, for messages.
+        data: Its bytes.
+        kind: What a person says it is; None: whatever its content says.
+
     Raises:
-        InputError: ``import.unrecognised`` with the headings found, ``import.mixed_sheets``
-            for a workbook of several kinds, and whatever reading it raises.
+        InputError: ``import.unrecognised`` with the headings found, ``import.other_kind`` for
+            a file that is plainly another kind than was said, ``import.mixed_sheets`` for a
+            workbook of several kinds, and whatever reading it raises.
     """
-    if content_of(file, data) is Content.JSON:
+    found = _special(file, data)
+    if isinstance(found, Recognised):
+        if kind not in (None, found.kind):
+            raise InputError("import.other_kind", file=file, kind=kind, found=found.kind)
+        return found
+    sheets = found
+    pairs = [pair for sheet in sheets if (pair := _layout(sheet, kind)) is not None]
+    layouts = {id(layout): layout for layout, _ in pairs}
+    if len(layouts) > 1:
+        kinds = sorted({layout.kind for layout in layouts.values()})
+        raise InputError("import.mixed_sheets", file=file, kinds=", ".join(kinds))
+    if not pairs:
+        raise InputError("import.unrecognised", file=file, headings=_headings(sheets[0]))
+    layout = pairs[0][0]
+    return Recognised(file, layout.kind, tuple(table for _, table in pairs), layout)
+
+
+def _special(file: str, data: bytes) -> Recognised | tuple[Sheet, ...]:
+    """Outlines or squares, which have readers of their own; the sheets of anything else."""
+    content = content_of(file, data)
+    if content is Content.JSON and (sheet := sheet_of_squares(file, data)) is not None:
+        return (sheet,)
+    if content in _MAPS:
         return Recognised(file, SourceKind.BOUNDARY, outlines=read_outlines(file, data))
-    sheets = read_sheets(file, data)
-    squares = mesh_headings.find_squares(sheets[0])
+    squares = mesh_census.find(file, data)
     if squares is not None:
         return Recognised(file, SourceKind.MESH_CENSUS, squares=squares)
-    found = [pair for sheet in sheets if (pair := _layout(sheet)) is not None]
-    kinds = {kind for kind, _ in found}
-    if len(kinds) > 1:
-        raise InputError("import.mixed_sheets", file=file, kinds=", ".join(sorted(kinds)))
-    if not found:
-        raise InputError("import.unrecognised", file=file, headings=_headings(sheets[0]))
-    return Recognised(file, found[0][0], tables=tuple(table for _, table in found))
+    return read_sheets(file, data)
 
 
-def _layout(sheet: Sheet) -> tuple[SourceKind, Table] | None:
-    for kind, field_of, fits in _LAYOUTS:
-        table = find_heading(sheet, field_of)
-        if table is not None and fits(table):
-            return kind, table
+def _layout(sheet: Sheet, kind: SourceKind | None) -> tuple[Layout, Table] | None:
+    for layout in LAYOUTS:
+        if kind not in (None, layout.kind):
+            continue
+        table = find_heading(sheet, layout.field_of)
+        if table is not None and layout.fits(table):
+            return layout, table
     return None
 
 

@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+from data.importers.bundles import BoundaryFacts, PopulationFacts, VenueFacts
 from data.importers.cells import plain
+from data.squares.derive import Derived
 from models.codes import MunicipalityCode
 from models.kinds import SourceKind
 from models.rejects import ImportReport, Notice, NoticeLevel
@@ -17,28 +20,56 @@ __all__ = ["ImportReport", "ParsedFile", "day_text", "source_key", "stem_of", "s
 
 _KEY_STEM_LENGTH = 36
 
+B = TypeVar("B")
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
     """One file, read whole. Nothing here has touched a database.
 
     Attributes:
+        municipality_code: Whose facts these are; None for a table of the whole country.
         rows_read: Rows that hold something.
         rows_loaded: Rows whose facts are here.
-        rows_elsewhere: Rows about places outside the municipality: squares of a primary mesh.
+        bundles: The facts, each bundle of one kind of rows; see ``bundles``.
+        rows_elsewhere: Rows about places outside the municipality: outlines of others.
+        derived: Areas that the file's squares alone make of the municipality; None where it
+            has none, or no outline is at hand.
     """
 
     kind: SourceKind
-    municipality_code: MunicipalityCode
+    municipality_code: MunicipalityCode | None
     source: SourceRow
     rows_read: int
     rows_loaded: int
-    areas: tuple[AreaRow, ...] = ()
-    counts: tuple[PopulationCountRow, ...] = ()
-    venues: tuple[VenueRow, ...] = ()
-    boundary_geojson: str | None = None
+    bundles: tuple[object, ...] = ()
     notices: tuple[Notice, ...] = ()
     rows_elsewhere: int = 0
+    derived: Derived | None = None
+
+    def of(self, kind: type[B]) -> tuple[B, ...]:
+        """The bundles of one kind of rows."""
+        return tuple(bundle for bundle in self.bundles if isinstance(bundle, kind))
+
+    @property
+    def areas(self) -> tuple[AreaRow, ...]:
+        """Areas that the file names."""
+        return tuple(area for facts in self.of(PopulationFacts) for area in facts.areas)
+
+    @property
+    def counts(self) -> tuple[PopulationCountRow, ...]:
+        """People that the file counts."""
+        return tuple(count for facts in self.of(PopulationFacts) for count in facts.counts)
+
+    @property
+    def venues(self) -> tuple[VenueRow, ...]:
+        """Venues that the file names, each once."""
+        return tuple(venue for facts in self.of(VenueFacts) for venue in facts.venues)
+
+    @property
+    def boundary_geojson(self) -> str | None:
+        """The outline that the file holds."""
+        return next((facts.geojson for facts in self.of(BoundaryFacts)), None)
 
     @property
     def rejects(self) -> tuple[Notice, ...]:

@@ -15,11 +15,13 @@ import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
+from data.importers.bundles import SaidOfVenue, VenueFacts
 from data.importers.door import parse_files
 from data.importers.report import ParsedFile, source_key
 from data.importers.venue_merge import merge_venue
@@ -30,6 +32,8 @@ from models.tables import AreaRow, MunicipalityRow, SourceRow, VenueRow
 
 _FORMER = "9"
 """Rows of the census table about municipalities that no longer exist."""
+
+_FROM_CENSUS = ("municipalities.csv", "census_people.csv")
 
 _SHOWN_BANDS = (AgeBand(60, 69), AgeBand(65, None), AgeBand(70, None))
 
@@ -50,16 +54,18 @@ def build(realdata: Path, out: Path) -> list[str]:
     manifest = tomllib.loads((layout.FOLDER / "manifest.toml").read_text(encoding="utf-8"))
     everywhere = _municipalities(realdata, manifest)
     _write(out / "municipalities.csv", layout.municipalities_csv(everywhere))
+    people = _census_people(realdata, manifest, everywhere)
+    _write(out / "census_people.csv", layout.census_people_csv(people))
     files = _city_files(realdata, manifest["city"])
-    towns, venues = _towns(files), _venues(files)
+    towns, said = _towns(files), _said(files)
     _write(out / "takamatsu_towns.csv", layout.towns_csv(towns))
     counts = [count for file in files for count in file.counts]
     _write(out / "takamatsu_population.csv", layout.population_csv(counts))
-    _write(out / "takamatsu_venues.csv", layout.venues_csv(venues))
+    _write(out / "takamatsu_venues.csv", layout.venues_csv(said))
     notices = [(file.source.key, notice) for file in files for notice in file.notices]
     _write(out / "takamatsu_notices.csv", layout.notices_csv(notices))
     _write(out / "SOURCES.toml", _sources_toml(realdata, manifest, files, len(everywhere)))
-    return _figures(everywhere, files, towns, venues)
+    return _figures(everywhere, files, towns, _venues(said))
 
 
 def _write(path: Path, text: str) -> None:
@@ -85,11 +91,36 @@ def _municipalities(realdata: Path, manifest: Mapping[str, Any]) -> list[Municip
 
 
 def _areas_km2(path: Path) -> dict[str, float]:
-    """Area by code. Column 5 is the code of 2020, column 14 the area; the heading was retyped."""
+    """Area by code: column 14."""
+    return {code: float(str(row[14])) for code, row in _census_rows(path).items()}
+
+
+@cache
+def _census_rows(path: Path) -> Mapping[str, Sequence[Any]]:
+    """Rows by municipality; column 5 is the code of 2020. The heading was retyped."""
     data = io.BytesIO(path.read_bytes())
     book = openpyxl.load_workbook(data, read_only=True, data_only=True)
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
-    return {str(row[5]): float(str(row[14])) for row in rows if str(row[0]) != _FORMER}
+    return {str(row[5]): row for row in rows if str(row[0]) != _FORMER}
+
+
+def _census_people(
+    realdata: Path, manifest: Mapping[str, Any], everywhere: Sequence[MunicipalityRow]
+) -> list[tuple[str, int | None, int | None]]:
+    """Code, people of 2020 (column 7) and of 2015 in the limits of 2020 (column 10).
+
+    A dash (双葉町, where nobody was counted in 2020) is left blank.
+    """
+    rows = _census_rows(realdata / manifest["areas"]["path"])
+    return [
+        (place.code, _counted(row[7]), _counted(row[10]))
+        for place in everywhere
+        if (row := rows.get(place.code)) is not None
+    ]
+
+
+def _counted(cell: object) -> int | None:
+    return int(str(cell)) if str(cell).isdigit() else None
 
 
 def _city_files(realdata: Path, city: Mapping[str, Any]) -> list[ParsedFile]:
@@ -117,13 +148,21 @@ def _towns(files: Sequence[ParsedFile]) -> list[AreaRow]:
     return list(towns.values())
 
 
-def _venues(files: Sequence[ParsedFile]) -> list[tuple[str, VenueRow]]:
+def _said(files: Sequence[ParsedFile]) -> list[tuple[str, SaidOfVenue]]:
+    return [
+        (file.source.key, said)
+        for file in files
+        for facts in file.of(VenueFacts)
+        for said in facts.said
+    ]
+
+
+def _venues(said: Sequence[tuple[str, SaidOfVenue]]) -> list[VenueRow]:
     """All venues, those met twice merged as a load merges them."""
-    merged: dict[str, tuple[str, VenueRow]] = {}
-    for file in files:
-        for venue in file.venues:
-            key, known = merged.get(venue.code, (file.source.key, venue))
-            merged[venue.code] = key, known.model_copy(update=merge_venue(known, venue))
+    merged: dict[str, VenueRow] = {}
+    for _, one in said:
+        known = merged.setdefault(one.venue.code, one.venue)
+        merged[known.code] = known.model_copy(update=merge_venue(known, one.venue))
     return list(merged.values())
 
 
@@ -134,7 +173,7 @@ def _sources_toml(
     origins = {entry["file"]: entry["origin"] for entry in (*city["population"], *city["venues"])}
     entries = [
         _entry(
-            ("municipalities.csv",),
+            ("municipalities.csv",) if part == "municipalities" else _FROM_CENSUS,
             _whole_country(realdata, manifest[part], part),
             manifest[part]["origin"],
             (municipalities, municipalities),
@@ -178,7 +217,7 @@ def _figures(
     everywhere: Sequence[MunicipalityRow],
     files: Sequence[ParsedFile],
     towns: Sequence[AreaRow],
-    venues: Sequence[tuple[str, VenueRow]],
+    venues: Sequence[VenueRow],
 ) -> list[str]:
     located = sum(row.area_km2 is not None for row in everywhere)
     lines = [f"municipalities: {len(everywhere)}, with area {located}"]
@@ -187,9 +226,9 @@ def _figures(
         lines.append(_file_line(file))
         lines += [f"  {_notice_line(file, number)}" for number in range(len(file.notices))]
     lines.append(f"venues: {len(venues)}")
-    kinds = sorted({venue.kind for _, venue in venues})
-    lines += [f"  {kind}: {sum(v.kind is kind for _, v in venues)}" for kind in kinds]
-    lines.append(f"venues with Wi-Fi published: {sum(v.wifi is True for _, v in venues)}")
+    kinds = sorted({venue.kind for venue in venues})
+    lines += [f"  {kind}: {sum(v.kind is kind for v in venues)}" for kind in kinds]
+    lines.append(f"venues with Wi-Fi published: {sum(v.wifi is True for v in venues)}")
     return lines
 
 

@@ -17,6 +17,8 @@ import numpy as np
 
 from data.demand.gradient import AgeGradient
 from data.demand.rates import SurveyWave, has_rates, survey_wave
+from data.importers.bundles import SaidOfVenue
+from data.importers.venue_merge import merge_venue
 from data.reference import layout
 from data.repositories.geography import Areas, Population
 from models.ages import parse_age_band
@@ -77,6 +79,19 @@ def find_municipality(raw: str) -> MunicipalityRow:
 
 
 @cache
+def _census_people() -> Mapping[tuple[str, int], int]:
+    return layout.read_census_people(layout.FOLDER / "census_people.csv")
+
+
+def census_people(code: MunicipalityCode, as_of: date) -> int | None:
+    """People of a municipality (or ward) at the census of 2015 or 2020; None: not known.
+
+    Those of 2015 are counted within the limits of 2020.
+    """
+    return _census_people().get((code, as_of.year))
+
+
+@cache
 def codes_within(code: MunicipalityCode) -> frozenset[MunicipalityCode]:
     """The municipality's own code, and those of its wards where it is a designated city."""
     city = find_municipality(code)
@@ -127,6 +142,8 @@ def population_table(code: str, as_of: date) -> tuple[Areas, Population]:
         place_quality=tuple(town.place_quality for town in towns),
         merge_role=tuple(town.merge_role for town in towns),
         merged_into=tuple(town.merged_into for town in towns),
+        members=((),) * len(towns),
+        share=np.ones(len(towns)),
     )
     line = {town.code: index for index, town in enumerate(towns)}
     column = {band: index for index, band in enumerate(layout.BANDS)}
@@ -139,18 +156,23 @@ def population_table(code: str, as_of: date) -> tuple[Areas, Population]:
 
 
 @cache
-def _venues_by_source() -> tuple[tuple[str, VenueRow], ...]:
+def _said_by_source() -> tuple[tuple[str, SaidOfVenue], ...]:
     return layout.read_venues(layout.FOLDER / "takamatsu_venues.csv", CITY)
 
 
+@cache
 def venues() -> tuple[VenueRow, ...]:
-    """The city's public venues, list by list."""
-    return tuple(venue for _, venue in _venues_by_source())
+    """The city's public venues, list by list, those in two lists merged as a load merges them."""
+    merged: dict[str, VenueRow] = {}
+    for _, said in _said_by_source():
+        known = merged.setdefault(said.venue.code, said.venue)
+        merged[known.code] = known.model_copy(update=merge_venue(known, said.venue))
+    return tuple(merged.values())
 
 
-def venues_of(source_key: str) -> tuple[VenueRow, ...]:
-    """The venues of one published list, without those another list describes."""
-    return tuple(venue for key, venue in _venues_by_source() if key == source_key)
+def said_of_venues(source_key: str) -> tuple[SaidOfVenue, ...]:
+    """What one published list says of venues, row by row."""
+    return tuple(said for key, said in _said_by_source() if key == source_key)
 
 
 @cache

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from data.importers.bundles import SaidOfVenue
 from models.ages import EVERYBODY, FIVE_YEAR_BANDS
 from models.clock import clock_text, parse_clock
 from models.codes import MunicipalityCode
@@ -26,7 +27,7 @@ BANDS = tuple(map(str, (EVERYBODY, *FIVE_YEAR_BANDS)))
 """Columns of the population table: ``all``, then five-year bands to ``85+``."""
 
 _MUNICIPALITY = ("code", "prefecture", "name", "kana", "lat", "lon", "area_km2")
-_TOWN = ("code", "name", "lat", "lon", "place_quality", "place_raw")
+_TOWN = ("code", "name", "lat", "lon", "place_quality", "place_raw", "source_row")
 _VENUE = (
     "code",
     "name",
@@ -87,6 +88,21 @@ def read_municipalities(path: Path) -> tuple[MunicipalityRow, ...]:
     )
 
 
+def census_people_csv(rows: Iterable[tuple[str, int | None, int | None]]) -> str:
+    """Write the people of municipalities: code, 2020, and 2015 in the limits of 2020."""
+    return write_table(("code", "people_2020", "people_2015"), rows)
+
+
+def read_census_people(path: Path) -> dict[tuple[str, int], int]:
+    """Read the people of municipalities, by code and year of the census."""
+    return {
+        (row["code"], year): int(row[f"people_{year}"])
+        for row in read_table(path)
+        for year in (2020, 2015)
+        if row[f"people_{year}"]
+    }
+
+
 def towns_csv(rows: Iterable[AreaRow]) -> str:
     """Write towns."""
     return write_table(_TOWN, ([getattr(row, name) for name in _TOWN] for row in rows))
@@ -104,6 +120,7 @@ def read_towns(path: Path, municipality: MunicipalityCode) -> tuple[AreaRow, ...
             lon=_number(row["lon"]),
             place_quality=PlaceQuality(row["place_quality"]),
             place_raw=row["place_raw"],
+            source_row=int(row["source_row"]),
         )
         for row in read_table(path)
     )
@@ -111,11 +128,12 @@ def read_towns(path: Path, municipality: MunicipalityCode) -> tuple[AreaRow, ...
 
 def population_csv(counts: Iterable[PopulationCountRow]) -> str:
     """Write people, one row per day and town and one column per band."""
-    rows: dict[tuple[str, str], dict[str, int | None]] = {}
+    rows: dict[tuple[str, str, int | None], dict[str, int | None]] = {}
     for count in counts:
-        rows.setdefault((count.as_of.isoformat(), count.area_code), {})[count.band] = count.people
+        key = (count.as_of.isoformat(), count.area_code, count.source_row)
+        rows.setdefault(key, {})[count.band] = count.people
     return write_table(
-        ("as_of", "code", *BANDS),
+        ("as_of", "code", "source_row", *BANDS),
         ((*key, *(people[band] for band in BANDS)) for key, people in rows.items()),
     )
 
@@ -129,6 +147,7 @@ def read_population(path: Path, as_of: date) -> tuple[PopulationCountRow, ...]:
             count_kind=CountKind.REGISTER,
             band=band,
             people=int(row[band]) if row[band] else None,
+            source_row=int(row["source_row"]),
         )
         for row in read_table(path)
         if row["as_of"] == as_of.isoformat()
@@ -136,9 +155,12 @@ def read_population(path: Path, as_of: date) -> tuple[PopulationCountRow, ...]:
     )
 
 
-def venues_csv(rows: Iterable[tuple[str, VenueRow]]) -> str:
-    """Write venues, each with the key of its source."""
-    return write_table(("source", *_VENUE), ((key, *_venue_cells(row)) for key, row in rows))
+def venues_csv(rows: Iterable[tuple[str, SaidOfVenue]]) -> str:
+    """Write what each row of each list said of a venue, with the key of its source."""
+    return write_table(
+        ("source", "sheet", "source_row", *_VENUE),
+        ((key, said.sheet, said.row, *_venue_cells(said.venue)) for key, said in rows),
+    )
 
 
 def _venue_cells(row: VenueRow) -> Iterator[object]:
@@ -152,9 +174,15 @@ def _venue_cells(row: VenueRow) -> Iterator[object]:
             yield {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
-def read_venues(path: Path, municipality: MunicipalityCode) -> tuple[tuple[str, VenueRow], ...]:
-    """Read venues, each with the key of its source."""
-    return tuple((row["source"], _venue(row, municipality)) for row in read_table(path))
+def read_venues(path: Path, municipality: MunicipalityCode) -> tuple[tuple[str, SaidOfVenue], ...]:
+    """Read what was said of venues, with the key of its source."""
+    return tuple(
+        (
+            row["source"],
+            SaidOfVenue(_venue(row, municipality), row["sheet"], int(row["source_row"])),
+        )
+        for row in read_table(path)
+    )
 
 
 def _venue(row: Mapping[str, str], municipality: MunicipalityCode) -> VenueRow:

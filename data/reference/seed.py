@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
+from data.importers.bundles import PopulationFacts, VenueFacts
 from data.importers.load import load
 from data.importers.report import ParsedFile
 from data.reference import catalog
@@ -56,8 +57,9 @@ def _population(original: Original) -> ParsedFile:
         source=original.source,
         rows_read=original.rows_read,
         rows_loaded=original.rows_loaded,
-        areas=catalog.takamatsu_towns(),
-        counts=catalog.population(original.source.as_of),
+        bundles=(
+            PopulationFacts(catalog.takamatsu_towns(), catalog.population(original.source.as_of)),
+        ),
         notices=catalog.notices(original.source.key),
     )
 
@@ -69,6 +71,6 @@ def _venues(original: Original) -> ParsedFile:
         source=original.source,
         rows_read=original.rows_read,
         rows_loaded=original.rows_loaded,
-        venues=catalog.venues_of(original.source.key),
+        bundles=(VenueFacts(catalog.said_of_venues(original.source.key)),),
         notices=catalog.notices(original.source.key),
     )

@@ -32,7 +32,10 @@ class Households:
 
 
 def households(session: Session, places: Areas, edition: CountEdition) -> Households | None:
-    """Households of one edition in the order of ``places``; None where none are on file."""
+    """Households of one edition in the order of ``places``; None where none are on file.
+
+    As with people, an area that is partly another municipality's counts by its share.
+    """
     columns = (
         col(HouseholdCount.households),
         col(HouseholdCount.with_senior),
@@ -52,4 +55,4 @@ def households(session: Session, places: Areas, edition: CountEdition) -> Househ
     for area_id, *counts in rows:
         known = [np.nan if count is None else count for count in counts]
         found[:, line[area_id]] = known
-    return Households(*found)
+    return Households(*(found * places.share))

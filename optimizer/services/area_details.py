@@ -48,8 +48,9 @@ class AreaDetails:
         estimate: Estimated non-users with interval; None where there is no estimate.
         nearest: None where no session can be reached, or the area's place is unusable.
         idle: Nearest venue without a session, where it is nearer than the one with.
-        counted_here: Squares whose suppressed figures are in this one's, by code.
-        counted_in: The square that holds this one's suppressed figures, by code.
+        counted_here: Suppressed squares that are one area with this one, by code.
+        counted_in: The square that holds its suppressed figures and is not on file, by code.
+        share: Of its people, those of the municipality; the figures here are of them.
     """
 
     area_id: int
@@ -65,6 +66,7 @@ class AreaDetails:
     idle: NearVenue | None
     counted_here: tuple[str, ...]
     counted_in: str | None
+    share: float
 
 
 def area_details(
@@ -101,12 +103,9 @@ def area_details(
         estimate=area_estimate(need, at),
         nearest=None if nearest is None else _held(nearest, sessions),
         idle=idle,
-        counted_here=tuple(
-            code
-            for code, into in zip(need.area_codes, need.merged_into, strict=True)
-            if into == need.area_codes[at]
-        ),
+        counted_here=need.members[at][1:],
         counted_in=need.merged_into[at],
+        share=float(need.share[at]),
     )
 
 

@@ -72,6 +72,8 @@ class Need:
     place_quality: tuple[PlaceQuality, ...]
     merge_role: tuple[MergeRole, ...]
     merged_into: tuple[str | None, ...]
+    members: tuple[tuple[str, ...], ...]
+    share: FloatArray
     people: Mapping[AgeBand, FloatArray]
     fine_people: Mapping[AgeBand, FloatArray]
     households: Households | None
@@ -213,6 +215,8 @@ def _need(
         place_quality=areas.place_quality,
         merge_role=areas.merge_role,
         merged_into=areas.merged_into,
+        members=areas.members,
+        share=areas.share,
         people=_folded(counts, (EVERYBODY, *SENIOR_BANDS)),
         fine_people=_folded(counts, FINE_BANDS),
         households=lived_in,

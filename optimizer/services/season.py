@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Engine
@@ -14,12 +14,11 @@ from data.demand.rates import has_rates
 from data.repositories import geography, people, plans, rosters, supply, surveys
 from data.repositories import sources as source_rows
 from data.repositories.geography import CountEdition as CountEdition  # screens name it
-from data.repositories.people import SupporterOnFile
 from data.repositories.versions import Topic, raise_version, version
-from models.clock import TimeWindow, fiscal_year
+from models.clock import fiscal_year
 from models.codes import MunicipalityCode
 from models.errors import InputError
-from models.kinds import SessionStatus, SkillLevel, SupporterKind, TravelMode
+from models.kinds import SessionStatus
 from models.tables import (
     Course,
     Municipality,
@@ -31,8 +30,10 @@ from models.tables import (
     VenueRow,
 )
 from models.tables.demand import UsageDefinition
+from optimizer.services.staff_view import AbsenceView as AbsenceView  # screens name them
+from optimizer.services.staff_view import SupporterView as SupporterView
+from optimizer.services.staff_view import supporter_view
 from optimizer.services.staffing import seats_for
-from optimizer.services.supporter_rules import SupporterRules, rules_of
 
 CHANGEABLE = frozenset({"seats", "wifi", "step_free", "open_days", "opens_min", "closes_min"})
 """What the venue screen may correct: facts that the published lists leave unknown."""
@@ -57,41 +58,6 @@ class PlannedSession:
     online: bool = False
     series: str | None = None
     tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AbsenceView:
-    """Days on which somebody cannot come; without a last one: until further notice."""
-
-    absence_id: int
-    from_day: date
-    to_day: date | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class SupporterView:
-    """One supporter as the list shows them: no address, the origin as a grid square."""
-
-    supporter_id: int
-    code: str
-    name: str
-    kind: SupporterKind
-    fictional: bool
-    origin_mesh: str
-    mode: TravelMode
-    max_travel_min: int | None
-    max_per_week: int | None
-    max_per_month: int | None
-    skills: Mapping[str, SkillLevel]
-    windows: Mapping[int, tuple[TimeWindow, ...]]
-    rules: SupporterRules = field(default_factory=SupporterRules)
-    absences: tuple[AbsenceView, ...] = ()
-
-    @property
-    def leads(self) -> tuple[str, ...]:
-        """Courses this person may lead."""
-        return tuple(c for c, level in self.skills.items() if level is SkillLevel.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +165,7 @@ def all_sessions(engine: Engine, scenario_id: int) -> tuple[PlannedSession, ...]
 def supporters(engine: Engine, code: MunicipalityCode) -> tuple[SupporterView, ...]:
     """Supporters of a city."""
     with reading(engine) as session:
-        return tuple(_supporter(one) for one in people.supporters(session, code))
+        return tuple(supporter_view(one) for one in people.supporters(session, code))
 
 
 def understaffed(engine: Engine, scenario_id: int) -> tuple[PlannedSession, ...]:
@@ -263,28 +229,4 @@ def _planned(one: OutreachSession, venue_name: str, tags: tuple[str, ...]) -> Pl
         online=one.online,
         series=one.series,
         tags=tags,
-    )
-
-
-def _supporter(one: SupporterOnFile) -> SupporterView:
-    who = one.supporter
-    return SupporterView(
-        supporter_id=one.id,
-        code=who.code,
-        name=who.name,
-        kind=who.kind,
-        fictional=who.fictional,
-        origin_mesh=who.origin_mesh,
-        mode=who.mode,
-        max_travel_min=who.max_travel_min,
-        max_per_week=who.max_per_week,
-        max_per_month=who.max_per_month,
-        skills=one.skills,
-        windows=one.windows,
-        rules=rules_of(one),
-        absences=tuple(
-            AbsenceView(away.id, away.from_day, away.to_day, away.why)
-            for away in one.absences
-            if away.id is not None
-        ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,13 +12,26 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from data.database import reading, sqlite_url, transaction, upgrade
+from data.importers.bundles import HouseholdFacts
 from data.importers.door import load, parse_files
 from data.importers.report import ParsedFile
 from models.errors import InputError
-from models.kinds import VenueKind
+from models.kinds import CountKind, VenueKind
 from models.reasons import PlaceQuality
 from models.rejects import ImportReport
-from models.tables import Area, Boundary, ImportRun, Municipality, PopulationCount, Source, Venue
+from models.tables import (
+    Area,
+    Boundary,
+    HouseholdCount,
+    HouseholdCountRow,
+    ImportChange,
+    ImportRun,
+    Municipality,
+    PopulationCount,
+    Source,
+    Venue,
+    VenueClaim,
+)
 from tests.import_builders import (
     VENUE_HEAD,
     ages,
@@ -224,3 +238,78 @@ def test_boundary_is_replaced_by_a_newer_one(engine: Engine) -> None:
         assert report.boundary_stored
     with reading(engine) as session:
         assert "134.2" in session.exec(select(Boundary)).one().geojson
+
+
+def test_every_fact_knows_its_row_and_its_file(engine: Engine) -> None:
+    stored(engine, population(town("甲町", 1), town("乙町", 2)))
+    stored(engine, population(town("乙町", 3, as_of="2026-02-01")))
+    with reading(engine) as session:
+        sources = {source.id: source.as_of for source in session.exec(select(Source))}
+        rows = {
+            (area.code, sources[area.source_id], area.source_row)
+            for area in session.exec(select(Area))
+            if area.source_id is not None
+        }
+        assert rows == {("甲町", date(2020, 10, 1), 2), ("乙町", date(2026, 2, 1), 2)}
+        counted = {
+            (sources[count.source_id], count.source_row)
+            for count in session.exec(select(PopulationCount))
+        }
+        assert counted == {(date(2020, 10, 1), 2), (date(2020, 10, 1), 3), (date(2026, 2, 1), 2)}
+
+
+def test_every_row_that_spoke_of_a_venue_is_kept_as_its_claim(engine: Engine) -> None:
+    twice = [venue("甲会館", telephoneNumber="1"), venue("乙会館"), venue("甲会館")]
+    stored(engine, venues(*twice, name="a.csv"))
+    stored(engine, venues(venue("乙会館"), name="b.csv"))
+    with reading(engine) as session:
+        places = {place.id: place.code for place in session.exec(select(Venue))}
+        claims = session.exec(select(VenueClaim)).all()
+        said = [(places[claim.venue_id], claim.source_id, claim.source_row) for claim in claims]
+        assert said == [("甲会館", 1, 2), ("乙会館", 1, 3), ("甲会館", 1, 4), ("乙会館", 2, 2)]
+        assert {claim.run_id for claim in claims} == {1, 2}
+        assert json.loads(claims[0].fields_json)["phone"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("batch", "journal"),
+    [("", set()), ("20261124-1", {"area", "populationcount", "venue", "venueclaim"})],
+)
+def test_journal_is_kept_where_the_import_can_be_undone(
+    engine: Engine, batch: str, journal: set[str]
+) -> None:
+    files = (population(town("甲町", 1)), venues(venue("甲会館")))
+    with transaction(engine) as session:
+        for file in files:
+            load(session, file, batch=batch)
+    with reading(engine) as session:
+        assert {change.table_name for change in session.exec(select(ImportChange))} == journal
+        assert {run.batch for run in session.exec(select(ImportRun))} == {batch}
+
+
+def test_households_replace_those_of_the_same_areas_day_and_kind(engine: Engine) -> None:
+    stored(engine, population(town("甲町", 1), town("乙町", 2)))
+
+    def households(*alone: tuple[str, int]) -> ParsedFile:
+        rows = tuple(
+            HouseholdCountRow(
+                area_code=code,
+                as_of=date(2020, 10, 1),
+                count_kind=CountKind.REGISTER,
+                alone_senior=count,
+            )
+            for code, count in alone
+        )
+        file = population(town("丁町", len(alone)))
+        fields = {name: getattr(file, name) for name in ParsedFile.__dataclass_fields__}
+        return ParsedFile(**(fields | {"bundles": (HouseholdFacts(rows),)}))
+
+    [first] = stored(engine, households(("甲町", 5), ("乙町", 6)))
+    assert (first.done["households_stored"], first.done.get("households_left_out", 0)) == (2, 0)
+    [second] = stored(engine, households(("甲町", 7), ("丙町", 8), ("丙町", 8)))
+    assert (second.done["households_stored"], second.done["households_left_out"]) == (1, 2)
+    with reading(engine) as session:
+        query = select(Area.code, HouseholdCount.alone_senior).join(
+            HouseholdCount, HouseholdCount.area_id == Area.id
+        )
+        assert dict(session.exec(query).all()) == {"甲町": 7, "乙町": 6}

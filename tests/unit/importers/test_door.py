@@ -182,6 +182,27 @@ def test_table_of_another_kind_is_refused_with_the_headings_seen() -> None:
     assert (error.code, error.params["headings"]) == ("import.unrecognised", "品名, 単価")
 
 
+def test_kind_that_was_said_is_the_only_one_tried() -> None:
+    for kind, file in ((SourceKind.POPULATION, POPULATION), (SourceKind.VENUES, VENUES)):
+        [parsed] = parse_files([file], "37201", kind=kind)
+        assert parsed.kind is kind
+    with pytest.raises(InputError) as caught:
+        parse_files([POPULATION], "37201", kind=SourceKind.VENUES)
+    assert caught.value.code == "import.unrecognised"
+    mixed = workbook_bytes({"人口": english_population(), "施設": english_venues()})
+    [parsed] = parse_files([("x.xlsx", mixed)], "37201", kind=SourceKind.VENUES)
+    assert (parsed.kind, len(parsed.venues)) == (SourceKind.VENUES, len(english_venues()) - 1)
+
+
+def test_outline_said_to_be_a_table_is_refused_with_what_it_is() -> None:
+    outline = ("b", n03({"37201": [box(134.0, 34.0, 134.9, 34.9)]}))
+    with pytest.raises(InputError) as caught:
+        parse_files([outline], "37201", kind=SourceKind.VENUES)
+    assert caught.value.code == "import.other_kind"
+    assert (caught.value.params["kind"], caught.value.params["found"]) == ("venues", "boundary")
+    assert len(parse_files([outline], "37201", kind=SourceKind.BOUNDARY)) == 1
+
+
 def test_workbook_of_two_kinds_is_refused() -> None:
     data = workbook_bytes({"人口": english_population(), "施設": english_venues()})
     assert refusal(("x.xlsx", data)).code == "import.mixed_sheets"
@@ -228,15 +249,48 @@ def test_every_refusal_here_has_a_sentence_with_its_values() -> None:
             assert str(error.params.get("file", error.params.get("value"))) in sentence
 
 
+ABOUT_THE_FILE = {
+    RejectCode.REFERENCE_ASSUMED,
+    RejectCode.AGES_HIDDEN,
+    RejectCode.ROWS_ELSEWHERE,
+}
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_reject_code_has_a_reason_and_a_remedy_that_name_the_place(lang: str) -> None:
     text = load(lang)
     places = {"where": "p.xlsx [S]", "row": 45, "column": "緯度", "value": "34,134", "sum": 7}
+    places |= {"most": 5, "month": "2026-07", "learners": 3}
     for code in RejectCode:
         reason = text(f"reject.{code}", **places)
+        if code in ABOUT_THE_FILE:
+            assert "p.xlsx [S]" in reason
+            assert text(f"remedy.{code}", **places)
+            continue
         assert all(str(places[name]) in reason for name in ("where", "row", "column"))
         assert "34,134" in reason or code is RejectCode.COORDINATES_MISSING
         assert text(f"remedy.{code}", **places)
+
+
+OF_FORMS = {
+    RejectCode.UNKNOWN_WORD,
+    RejectCode.OUT_OF_RANGE,
+    RejectCode.REPEATED,
+    RejectCode.MIN_ABOVE_MAX,
+    RejectCode.POOL_WITH_REST,
+    RejectCode.UNREADABLE_WINDOWS,
+    RejectCode.WINDOWS_OVERLAP,
+    RejectCode.PREFERRED_OUTSIDE,
+    RejectCode.OTHER_MONTH,
+    RejectCode.NOTHING_MARKED,
+    RejectCode.ENDS_BEFORE_START,
+    RejectCode.MORE_THAN_LEARNERS,
+    RejectCode.CANCELLED_WITH_PEOPLE,
+    RejectCode.SESSION_CANCELLED,
+    RejectCode.UNKNOWN_SUPPORTER,
+    RejectCode.UNKNOWN_COURSE,
+    RejectCode.UNKNOWN_VENUE,
+}
 
 
 def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
@@ -253,11 +307,18 @@ def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
         RejectCode.COORDINATES_MALFORMED,
         RejectCode.OUTSIDE_JAPAN,
         RejectCode.OUTSIDE_MUNICIPALITY,
+        RejectCode.BAD_AGE,
+        RejectCode.BAD_SEX,
+        RejectCode.BAD_SHARE,
+        RejectCode.BAD_YEAR,
+        RejectCode.COLUMN_GUESSED,
+        RejectCode.COLUMNS_SWAPPED,
+        RejectCode.COURSES_ASSUMED,
     }
     for lang in LANGS:
         keys = load(lang).keys()
         known = {key for key in keys if key.startswith("error.import.rejected.")}
-        assert known == {f"error.import.rejected.{code}" for code in refusing}
+        assert known == {f"error.import.rejected.{code}" for code in refusing | OF_FORMS}
 
 
 def test_notices_of_a_parse_fill_their_sentences() -> None:
