@@ -69,6 +69,8 @@ def need(surveyed: FloatArray | None = SURVEYED, **changes: Any) -> Need:
         place_quality=(PlaceQuality.OK, PlaceQuality.OK, PlaceQuality.UNUSABLE),
         merge_role=(MergeRole.AS_IS,) * 3,
         merged_into=(None, None, None),
+        members=((), (), ()),
+        share=np.ones(3),
         people={
             EVERYBODY: np.array([1_000.0, 400.0, 100.0]),
             SENIORS: np.array([250.0, 80.0, 20.0]),
