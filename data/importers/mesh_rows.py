@@ -117,8 +117,9 @@ class SquareReader:
 
         So whoever adds up the group later knows that somebody is missing.
         """
-        merged = rows.roles == MERGED
-        for at in np.flatnonzero(merged & ~np.isin(rows.targets, rows.codes)).tolist():
+        secret = np.flatnonzero(rows.roles == MERGED)
+        known = np.sort(rows.codes)
+        for at in secret[~_among(rows.targets[secret], known)].tolist():
             self._say(NoticeLevel.WARNING, RejectCode.GROUP_INCOMPLETE, int(lines[at]), target)
         if gathered is None:
             return rows
@@ -126,7 +127,9 @@ class SquareReader:
         texts = self._frame[gathered].to_numpy()[lines[receivers]].tolist()
         named, counts = _named(texts)
         by = np.repeat(receivers, counts)
-        missing = ~np.isin(named, rows.codes)
+        missing = ~_among(named, known)
+        if not missing.any():
+            return rows
         for at in np.unique(by[missing]).tolist():
             self._say(NoticeLevel.WARNING, RejectCode.GROUP_INCOMPLETE, int(lines[at]), gathered)
         codes, first = np.unique(named[missing], return_index=True)
@@ -157,6 +160,15 @@ def _usual(digits: IntArray) -> int:
     counts = {level: int((digits == level).sum()) for level in UNITS}
     best = max(counts, key=lambda level: counts[level])
     return best if counts[best] else -1
+
+
+def _among(codes: IntArray, known: IntArray) -> BoolArray:
+    """Whether each code is among known ones, which are in order."""
+    if not known.size:
+        return np.zeros(codes.shape, dtype=np.bool_)
+    at = np.searchsorted(known, codes).clip(max=known.size - 1)
+    found: BoolArray = known[at] == codes
+    return found
 
 
 def _plain_codes(texts: list[str]) -> IntArray | None:
