@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from dashboard.commands import database, facts, roster, serve
+from dashboard.commands import database, facts, forms, roster, serve, setup, undoing, year
 from dashboard.i18n.text import load
 from models.errors import PlanningError
 
@@ -25,11 +25,15 @@ app = typer.Typer(
 app.command("demo")(serve.demo)
 app.command("serve")(serve.serve)
 app.command("import")(facts.import_files)
+app.command("import-undo")(undoing.import_undo)
 app.command("estimate")(facts.estimate)
 app.command("coverage")(facts.coverage)
 app.command("report")(facts.report)
 app.add_typer(database.app, name="db")
+app.add_typer(setup.app, name="setup")
+app.add_typer(year.app, name="year")
 app.add_typer(roster.app, name="roster")
+app.add_typer(forms.app, name="form")
 
 
 def main() -> None:

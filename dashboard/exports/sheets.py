@@ -102,7 +102,7 @@ class Paper:
         self._line(one_line(title), _TITLE)
         self._line(one_line(subtitle), _BODY)
         self._headings()
-        _set_up_page(self.sheet, footer=t("export.footer"), repeated_rows=self._next - 1)
+        set_up_page(self.sheet, footer=t("export.footer"), repeated_rows=self._next - 1)
 
     def row(self, *entries: Entry, strong: bool = False) -> None:
         """Write one row of the table; a ``strong`` one, such as a total, in bold."""
@@ -124,7 +124,7 @@ class Paper:
         self.sheet.merge_cells(
             start_row=self._next, end_row=self._next, start_column=1, end_column=last
         )
-        lines = _lines(text, sum(column.width for column in self._columns))
+        lines = lines_of(text, sum(column.width for column in self._columns))
         self.sheet.row_dimensions[self._next].height = lines * _LINE_POINTS
         self._line(plain(text), _BODY, _WORDS)
 
@@ -226,7 +226,7 @@ def _words(entry: str | Figure | Marked, unknown: str) -> str:
     return entry if isinstance(entry, str) else unknown
 
 
-def _lines(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
     """How many lines a text takes; a full-width character is two wide."""
     return sum(max(1, math.ceil(_width(line) / width)) for line in plain(text).split("\n"))
 
@@ -235,7 +235,8 @@ def _width(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
 
 
-def _set_up_page(sheet: Worksheet, *, footer: str, repeated_rows: int) -> None:
+def set_up_page(sheet: Worksheet, *, footer: str, repeated_rows: int) -> None:
+    """Make a sheet A4 landscape, as wide as the page, its first rows on every page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -13,7 +13,14 @@ from dashboard.components.dates import day_text
 from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
-from dashboard.screens import figures, import_preview, links, opening
+from dashboard.screens import (
+    figures,
+    import_hint,
+    import_preview,
+    import_rejects,
+    links,
+    opening,
+)
 from models.errors import PlanningError
 from models.rejects import ImportReport
 from optimizer.services import import_summary
@@ -37,6 +44,7 @@ def render() -> None:
     log = _log(here)
     opening.opening(here, "imports", _sentence(here, log))
     _say_taken(here)
+    import_hint.show(here)
     code = _municipality(here)
     files = _drop(here)
     if code is None:
@@ -108,6 +116,7 @@ def _look(here: Context, files: Sequence[Any], code: str) -> None:
         return
     import_preview.files(here, preview)
     import_preview.notices(here, preview)
+    import_rejects.offer(here, preview, files)
     _offer(here, preview)
 
 

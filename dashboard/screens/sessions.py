@@ -16,11 +16,11 @@ from dashboard.components.month_calendar import DayEntry, show_month
 from dashboard.components.notices import Level, notice
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import notes, sessions_filter, sessions_rules, sessions_tables
+from dashboard.screens import forms_out, notes, sessions_filter, sessions_rules, sessions_tables
 from dashboard.screens.month_desk import (
     course_names,
     fictional_marks,
-    no_plan,
+    lacks,
     opening,
     venue_name,
 )
@@ -46,8 +46,7 @@ class View(StrEnum):
 def render() -> None:
     """Answer in one sentence, then by month, by venue or as a table."""
     here = context.current()
-    if here.scenario is None or here.scenario_id is None:
-        no_plan(here, "sessions")
+    if lacks(here, "sessions") or here.scenario is None or here.scenario_id is None:
         return
     t = here.t
     planned = cached.sessions(here.scenario_id, here.version)
@@ -62,6 +61,7 @@ def render() -> None:
     )
     metrics(_metrics(t, figures, len(cached.venues(here.code, None, here.version))))
     _short_of_the_rule(here, here.scenario_id, rule)
+    forms_out.of_sessions(here)
     _explore(here, here.scenario, planned)
     sessions_rules.over(here, planned)
     sources_note(t, _sources(here, rule))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -14,11 +15,11 @@ from dashboard.components.week_strip import week_picture, week_words
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import supporters_card, supporters_rules
+from dashboard.screens import forms_out, supporters_card, supporters_rules
 from dashboard.screens.month_desk import (
     course_names,
     fictional_marks,
-    no_plan,
+    lacks,
     opening,
     person,
     ranges,
@@ -33,19 +34,17 @@ from optimizer.services.staff_desk import StaffFigures
 def render() -> None:
     """Answer in one sentence, then list everybody, and show the selected one's card."""
     here = context.current()
-    if here.city is None:
-        no_plan(here, "supporters")
+    if lacks(here, "supporters"):
+        if here.city is not None:
+            forms_out.supporters_list(here)
         return
     t = here.t
     staff = cached.supporters(here.code, here.version)
-    if not staff:
-        opening(here, "supporters", t("supporters.title"))
-        notice(Level.EMPTY, t("supporters.empty"), t("supporters.empty_next"))
-        return
-    figures = staff_desk.figures(staff)
+    figures = staff_desk.figures(staff, _month(here))
     marks = fictional_marks(here, plan=False)
     opening(here, "supporters", _headline(t, figures), marks)
     metrics(_metrics(here, figures))
+    forms_out.of_supporters(here, figures)
     _list_and_card(here, _choose(here, staff), len(staff))
     sources_note(t, _sources(t, figures))
 
@@ -132,7 +131,14 @@ def _choose(here: Context, staff: Sequence[SupporterView]) -> list[SupporterView
             key="supporters-weekdays",
             wrap=True,
         )
-    return staff_desk.passing(staff, kinds=kinds, courses=courses, weekdays=weekdays)
+    return staff_desk.passing(
+        staff, kinds=kinds, courses=courses, weekdays=weekdays, month=_month(here)
+    )
+
+
+def _month(here: Context) -> date | None:
+    """The month on the desk: what people answered for it stands before their usual week."""
+    return None if here.scenario is None else here.scenario.month
 
 
 def _list_and_card(here: Context, shown: Sequence[SupporterView], everybody: int) -> None:
@@ -149,7 +155,7 @@ def _list_and_card(here: Context, shown: Sequence[SupporterView], everybody: int
         chosen = equal_table(
             t,
             _columns(t, roster),
-            _rows(t, shown, roster),
+            _rows(here, shown, roster),
             key="supporters-table",
             selected=state.selected(state.SELECTED_SUPPORTER),
             on_pick=lambda row: state.select(state.SELECTED_SUPPORTER, row),
@@ -188,26 +194,33 @@ def _columns(t: Text, roster: RosterView | None) -> list[Column]:
 
 
 def _rows(
-    t: Text, shown: Sequence[SupporterView], roster: RosterView | None
+    here: Context, shown: Sequence[SupporterView], roster: RosterView | None
 ) -> Mapping[str, Sequence[object]]:
+    t, month = here.t, _month(here)
     busy = {} if roster is None else {one.supporter_id: one.sessions for one in roster.loads}
     return {
         str(one.supporter_id): (
             person(t, one.name, fictional=one.fictional),
             ranges(one.leads),
             ranges([c for c, level in one.skills.items() if level is SkillLevel.ASSISTANT]),
-            week_picture(one.windows),
-            supporters_rules.marks(t, one.rules),
+            week_picture(one.week(month)),
+            [*_answer(t, one, month), *supporters_rules.marks(t, one.rules)],
             *(() if roster is None else (busy.get(one.supporter_id),)),
             one.max_per_month,
             t(f"supporter_kind.{one.kind}"),
             t(f"mode.{one.mode}"),
             one.max_travel_min,
-            week_words(t, one.windows),
+            week_words(t, one.week(month)),
             one.origin_mesh,
         )
         for one in shown
     }
+
+
+def _answer(t: Text, one: SupporterView, month: date | None) -> list[str]:
+    """Say who has not answered yet; of whoever has, nothing need be said."""
+    waiting = month is not None and month not in one.answered and not one.rules.dispatch
+    return [t("forms.screen.waiting")] if waiting else []
 
 
 def _course_codes(here: Context) -> None:

@@ -13,7 +13,7 @@ from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.exports.files import safe_stem
 from dashboard.i18n.text import Text
-from dashboard.screens import supporters_rules
+from dashboard.screens import forms_out, supporters_rules
 from dashboard.screens.area_map import base_map, city_outline, landmarks, venue_layer
 from dashboard.screens.month_desk import course_names, person, place_name
 from models.clock import utc_now
@@ -44,7 +44,12 @@ def show(here: Context, one: SupporterView, roster: RosterView | None) -> None:
     st.subheader(plain(person(t, one.name, fictional=one.fictional)), anchor=False)
     st.markdown(plain(f"{t(f'supporter_kind.{one.kind}')} · {t(f'mode.{one.mode}')}"))
     st.markdown(plain(_limits(t, one)))
-    st.html(week_html(t, one.windows))
+    month = None if here.scenario is None else here.scenario.month
+    st.html(week_html(t, one.week(month)))
+    if month is not None and month in one.answered:
+        st.caption(t("forms.screen.answered", month=month.month, n=one.days_offered(month)))
+    elif not one.rules.dispatch:
+        forms_out.of_one_supporter(here, one.supporter_id, one.code, one.name)
     for level in SkillLevel:
         st.markdown(_skills(here, one, level))
     supporters_rules.show(here, one)

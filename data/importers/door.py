@@ -134,7 +134,8 @@ def _open(name: str, data: bytes, kind: SourceKind | None) -> _Opened:
     owner: MunicipalityCode | None = None
     if found.layout is not None:
         codes = row_codes(found.tables, found.layout.filled)
-        owner = municipality_of(found.tables, codes, found.layout.filled)
+        told = found.layout.owner and found.layout.owner(found.tables)
+        owner = told or municipality_of(found.tables, codes, found.layout.filled)
     elif found.outlines is not None:
         owner = agreed(found.outlines.features)
     return _Opened(found, hashlib.sha256(data).hexdigest(), codes, owner)

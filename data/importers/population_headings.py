@@ -10,40 +10,17 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
-from data.importers.headings import Table, plain_heading
+from data.importers.heading_words import field_reader, words_of
+from data.importers.headings import Table
 from models.ages import FIVE_YEAR_BANDS, AgeBand
 
 AgeColumns = Mapping[AgeBand | None, tuple[str, ...]]
 """The columns that add up to each band; None stands for people of unknown age."""
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "code": (
-        "prefCode",
-        "都道府県コード又は市区町村コード",
-        "全国地方公共団体コード",
-        "市区町村コード",
-        "団体コード",
-    ),
-    "prefecture": ("prefName", "都道府県名"),
-    "city": ("cityName", "市区町村名", "地方公共団体名"),
-    "as_of": ("surveyDate", "調査年月日", "調査日", "基準日", "年月日"),
-    "name": (
-        "regionName",
-        "地域名",
-        "町名",
-        "町丁名",
-        "町丁字名",
-        "町字名",
-        "町丁・字名",
-        "大字町丁名",
-        "地区名",
-    ),
-    "total": ("totalPopulation", "総人口", "人口総数", "人口"),
-    "location": ("location", "位置", "緯度経度"),
-    "lat": ("latitude", "緯度"),
-    "lon": ("longitude", "経度"),
-}
-_FIELDS = {plain_heading(name): key for key, names in _NAMES.items() for name in names}
+_word = field_reader(
+    ("code", "prefecture", "city", "as_of", "total", "location", "lat", "lon"),
+    {"town": "name", "people": "total"},
+)
 _ENGLISH_AGE = re.compile(r"(man|woman)([1-9]|1[0-8])")
 _JAPANESE_AGE = re.compile(
     r"([0-9]{1,3})(?:-([0-9]{1,3})歳|歳-([0-9]{1,3})歳|(?:歳)?(以上))(?:の)?(男性?|女性?|計|総数|人口)?"
@@ -55,8 +32,8 @@ _OLDEST = FIVE_YEAR_BANDS[-1]
 
 def field_of(heading: str) -> str | None:
     """The field a heading names; age columns are ``men:0-4``, ``women:85+``, ``both:unknown``."""
-    if heading in _FIELDS:
-        return _FIELDS[heading]
+    if (word := _word(heading)) is not None:
+        return word
     if match := _ENGLISH_AGE.fullmatch(heading):
         return f"{_SEX[match[1]]}:{FIVE_YEAR_BANDS[int(match[2]) - 1]}"
     if match := _UNKNOWN_AGE.fullmatch(heading):
@@ -83,13 +60,18 @@ def age_columns(bands: AgeColumns) -> set[str]:
     return {column for columns in bands.values() for column in columns}
 
 
-def columns_by_band(table: Table) -> AgeColumns:
+def columns_by_band(table: Table, *, dated: bool = False) -> AgeColumns:
     """Say which columns add up to each of our bands.
+
+    Args:
+        table: Its heading.
+        dated: Whether the day is known without a column for it.
 
     Raises:
         InputError: ``import.missing_column`` naming what is not there.
     """
-    missing = [name for name in ("name", "as_of", "total") if not table.has(name)]
+    needed = ("name", "total") if dated else ("name", "as_of", "total")
+    missing = [name for name in needed if not table.has(name)]
     if table.has("lat") != table.has("lon"):
         missing.append("lon" if table.has("lat") else "lat")
     result: dict[AgeBand | None, tuple[str, ...]] = {}
@@ -136,6 +118,6 @@ def _wanted(name: str) -> str:
     """A missing column as the standard heads it."""
     sex, _, key = name.partition(":")
     if not key:
-        return "/".join(_NAMES[name][1::-1])
+        return "/".join(words_of("town" if name == "name" else name)[1::-1])
     ages = f"{key.removesuffix('+')}歳以上" if key.endswith("+") else f"{key}歳"
     return f"{ages}の{'男性' if sex == 'men' else '女性'}"

@@ -12,7 +12,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
@@ -21,6 +21,8 @@ from data.importers.detect import Content, content_of, decode
 from data.importers.textual import text_rows
 from models.errors import InputError
 
+_FIRST_YEAR = 1900
+_ZERO_DAY = datetime(1899, 12, 31)  # noqa: DTZ001 - a workbook knows no zone
 _EXAMPLE = re.compile(r"入力例|記入例|記載例|サンプル|sample|example|\(例\)", re.IGNORECASE)
 
 
@@ -109,6 +111,10 @@ def _cell_text(value: object) -> str:
             return "TRUE" if value else "FALSE"
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        case timedelta():
+            return _clock(value)
+        case datetime() if value.year <= _FIRST_YEAR:  # an hour of the day, 24:00 and beyond
+            return _clock(value - _ZERO_DAY)
         case datetime():
             at_midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
             return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
@@ -118,3 +124,8 @@ def _cell_text(value: object) -> str:
             return value.strftime("%H:%M")
         case _:
             return str(value)
+
+
+def _clock(length: timedelta) -> str:
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    return f"{hours:02d}:{minutes:02d}"

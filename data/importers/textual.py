@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
-from statistics import median_low
 
 from models.errors import InputError
 
@@ -20,22 +20,24 @@ _END = "\x00end"
 
 
 def delimiter_of(text: str) -> str:
-    """Say what stands between the cells: the mark that gives most rows most cells.
+    """Say what stands between the cells: the mark by which most rows have equally many.
 
-    Counted after quotes are taken into account, so that prose full of commas in a table
-    between tabs does not decide. One column only: a comma.
+    Counted after quotes are taken into account, and of equals the one that gives most cells,
+    so that prose full of commas in a table between tabs does not decide. One column only: a
+    comma.
     """
     head = "\n".join(text[:_HEAD_CHARACTERS].splitlines()[:_HEAD_LINES])
-    return max(DELIMITERS, key=lambda mark: _usual_width(head, mark))
+    return max(DELIMITERS, key=lambda mark: _agreement(head, mark))
 
 
-def _usual_width(head: str, mark: str) -> int:
+def _agreement(head: str, mark: str) -> tuple[int, int]:
+    """How many rows have the usual number of cells, and that number."""
     try:
         rows = csv.reader(io.StringIO(head, newline=""), delimiter=mark)
-        widths = [len(row) for row in rows if row]
+        widths = Counter(len(row) for row in rows if len(row) > 1)
     except csv.Error:
-        return 0
-    return median_low(widths) if widths else 0
+        return 0, 0
+    return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
 
 
 def text_rows(file: str, text: str) -> Iterator[tuple[str, ...]]:

@@ -27,7 +27,15 @@ _WORDS: tuple[tuple[VenueKind, tuple[str, ...]], ...] = (
     (VenueKind.LIFELONG_LEARNING, ("lifelong_learning", "生涯学習", "まなび")),
     (
         VenueKind.CITIZEN_ACTIVITY,
-        ("citizen_activity", "市民活動", "町民活動", "男女共同参画", "市民会館"),
+        (
+            "citizen_activity",
+            "市民活動",
+            "町民活動",
+            "男女共同参画",
+            "市民会館",
+            "文化会館",
+            "文化センター",
+        ),
     ),
     (
         VenueKind.COMMUNITY_CENTER,

@@ -9,13 +9,15 @@ from datetime import date
 
 from sqlmodel import Session, col, delete, select
 
-from models.clock import TimeWindow
+from models.clock import TimeWindow, month_start
 from models.codes import MunicipalityCode
 from models.errors import NotFound
 from models.kinds import AvailabilityKind, PairKind, SkillLevel
 from models.tables import (
     Absence,
     Availability,
+    AvailabilityReturn,
+    DayAvailability,
     PreferredVenue,
     Supporter,
     SupporterPair,
@@ -25,6 +27,9 @@ from models.tables import (
 
 Windows = Mapping[int, tuple[TimeWindow, ...]]
 """Windows of a week, by weekday (Monday 0)."""
+
+DayWindows = Mapping[date, tuple[TimeWindow, ...]]
+"""Windows by day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,10 @@ class SupporterOnFile:
         tags: What else they bring.
         preferred_venues: Ids of the venues they like to go to; empty: no wish.
         absences: Days on which they cannot come, the earliest first.
+        answered: Months, by their first day, for which they returned a 予定表: in these its
+            days count and the week does not.
+        on_days: When they can come on the days of those months; other days of them: never.
+        preferred_on_days: When, of that, they like best to.
     """
 
     supporter: Supporter
@@ -48,6 +57,21 @@ class SupporterOnFile:
     tags: tuple[str, ...] = ()
     preferred_venues: frozenset[int] = frozenset()
     absences: tuple[Absence, ...] = ()
+    answered: frozenset[date] = frozenset()
+    on_days: DayWindows = field(default_factory=dict)
+    preferred_on_days: DayWindows = field(default_factory=dict)
+
+    def offered(self, day: date) -> tuple[TimeWindow, ...]:
+        """When they can come on a day, absences left aside."""
+        if month_start(day) in self.answered:
+            return self.on_days.get(day, ())
+        return self.windows.get(day.weekday(), ())
+
+    def wished(self, day: date) -> tuple[TimeWindow, ...]:
+        """When they like best to come on a day; none on any day of a month: no wish."""
+        if month_start(day) in self.answered:
+            return self.preferred_on_days.get(day, ())
+        return self.preferred.get(day.weekday(), ())
 
     def is_away(self, day: date) -> bool:
         """Whether they cannot come on a day, whatever they offered."""
@@ -184,6 +208,7 @@ def _with_everything(session: Session, rows: Sequence[Supporter]) -> list[Suppor
     ):
         absences[absence.supporter_id].append(absence)
     windows = _windows(session, ids)
+    days, answered = _on_days(session, ids), _answered(session, ids)
     return [
         SupporterOnFile(
             row,
@@ -193,6 +218,9 @@ def _with_everything(session: Session, rows: Sequence[Supporter]) -> list[Suppor
             tuple(tags[row.id]),
             frozenset(venues[row.id]),
             tuple(absences[row.id]),
+            frozenset(answered.get(row.id, ())),
+            days[AvailabilityKind.POSSIBLE].get(row.id, {}),
+            days[AvailabilityKind.PREFERRED].get(row.id, {}),
         )
         for row in rows
         if row.id is not None
@@ -212,3 +240,30 @@ def _windows(session: Session, ids: Sequence[int]) -> dict[AvailabilityKind, dic
         before = theirs.get(offer.weekday, ())
         theirs[offer.weekday] = (*before, TimeWindow(offer.start_min, offer.end_min))
     return {kind: dict(of_kind) for kind, of_kind in found.items()}
+
+
+def _on_days(
+    session: Session, ids: Sequence[int]
+) -> dict[AvailabilityKind, dict[int, dict[date, tuple[TimeWindow, ...]]]]:
+    """Windows of returned forms by kind, supporter and day."""
+    found: dict[AvailabilityKind, dict[int, dict[date, tuple[TimeWindow, ...]]]]
+    found = {kind: defaultdict(dict) for kind in AvailabilityKind}
+    for offer in session.exec(
+        select(DayAvailability)
+        .where(col(DayAvailability.supporter_id).in_(ids))
+        .order_by(col(DayAvailability.day), col(DayAvailability.start_min))
+    ):
+        theirs = found[offer.kind][offer.supporter_id]
+        before = theirs.get(offer.day, ())
+        theirs[offer.day] = (*before, TimeWindow(offer.start_min, offer.end_min))
+    return found
+
+
+def _answered(session: Session, ids: Sequence[int]) -> dict[int, set[date]]:
+    """The months for which somebody returned a form, by supporter."""
+    found: dict[int, set[date]] = defaultdict(set)
+    for answer in session.exec(
+        select(AvailabilityReturn).where(col(AvailabilityReturn.supporter_id).in_(ids))
+    ):
+        found[answer.supporter_id].add(answer.month)
+    return found

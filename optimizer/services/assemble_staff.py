@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from data.repositories.people import SupporterOnFile, Windows
+from data.repositories.people import SupporterOnFile
 from data.travel.provider import TravelTimes
 from models.clock import TimeWindow, days_in_month, monday_of, planning_minute
 from models.codes import MeshCode, mesh_center
@@ -78,36 +78,64 @@ def _supporter(
         max_evenings_per_week=who.max_evenings_per_week,
         max_evenings=who.max_evenings,
         newcomer=who.newcomer,
-        min_total=0 if _is_away_in(scenario, one) else who.min_per_month,
+        min_total=_owed(scenario, one),
         preferred_venues=tuple(venue.code for venue in venues if venue.id in one.preferred_venues),
-        preferred=_spread(scenario, one.preferred, _days(scenario)),
+        preferred=_wished(scenario, one),
         dispatch=who.dispatch,
     )
 
 
 def _offered(scenario: Scenario, one: SupporterOnFile) -> tuple[TimeWindow, ...]:
-    """When somebody can come: what they offer in a week, on the days they are not away."""
-    days = [day for day in _days(scenario) if not one.is_away(day)]
-    return _spread(scenario, one.windows, days)
+    """When somebody can come: what they offered, on the days they are not away.
+
+    Offered in the month's own form where it came back, else in their week. Windows that touch
+    are one here: somebody free 9-12 and 12-15 is free from 9 to 15.
+    """
+    return tuple(
+        window
+        for day in _days(scenario)
+        if not one.is_away(day)
+        for window in _planned(scenario, day, _joined(one.offered(day)))
+    )
 
 
-def _is_away_in(scenario: Scenario, one: SupporterOnFile) -> bool:
-    """Whether somebody is away on a day of the month: they may then owe fewer sessions."""
-    return any(one.is_away(day) for day in _days(scenario))
+def _wished(scenario: Scenario, one: SupporterOnFile) -> tuple[TimeWindow, ...]:
+    return tuple(
+        window
+        for day in _days(scenario)
+        for window in _planned(scenario, day, _joined(one.wished(day)))
+    )
+
+
+def _owed(scenario: Scenario, one: SupporterOnFile) -> int:
+    """Sessions somebody must have: none where they are away, or offered fewer days than that."""
+    least = one.supporter.min_per_month
+    days = _days(scenario)
+    if any(one.is_away(day) for day in days):
+        return 0
+    answered = scenario.month in one.answered
+    return 0 if answered and sum(bool(one.offered(day)) for day in days) < least else least
 
 
 def _days(scenario: Scenario) -> list[date]:
     return [scenario.month + timedelta(days=n) for n in range(days_in_month(scenario.month))]
 
 
-def _spread(scenario: Scenario, weekly: Windows, days: Sequence[date]) -> tuple[TimeWindow, ...]:
-    """Spread the windows of a week over some days of the month, in planning minutes."""
+def _joined(windows: Sequence[TimeWindow]) -> list[TimeWindow]:
+    joined: list[TimeWindow] = []
+    for window in sorted(windows):
+        if joined and joined[-1].end_min == window.start_min:
+            joined[-1] = TimeWindow(joined[-1].start_min, window.end_min)
+        else:
+            joined.append(window)
+    return joined
+
+
+def _planned(scenario: Scenario, day: date, windows: Sequence[TimeWindow]) -> Iterator[TimeWindow]:
+    """The windows of a day in planning minutes."""
     start = plan_start(scenario)
-    return tuple(
-        TimeWindow(
+    for window in windows:
+        yield TimeWindow(
             planning_minute(start, day, window.start_min),
             planning_minute(start, day, window.end_min),
         )
-        for day in days
-        for window in weekly.get(day.weekday(), ())
-    )

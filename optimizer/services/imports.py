@@ -8,15 +8,18 @@ from functools import partial
 from sqlalchemy import Engine
 
 from data.database import reading, transaction
+from data.importers.batches import next_batch
 from data.importers.door import KINDS, Upload, load, parse_files
 from data.importers.report import ParsedFile
 from data.repositories import geography
 from data.repositories.versions import Topic, raise_version
 from data.squares.keep import parts_around
+from models.clock import JST, utc_now
 from models.codes import parse_municipality_code
 from models.errors import InputError
 from models.kinds import SourceKind
 from models.rejects import ImportReport
+from optimizer.services.import_checks import loading_order, told
 
 AUTO = "auto"
 """The kind of file that its content tells."""
@@ -61,7 +64,7 @@ def preview(
             code = parse_municipality_code(municipality)
             outline = geography.boundary(session, code)
             beside = geography.land_around(session, code)
-        return parse_files(
+        parsed = parse_files(
             files,
             municipality,
             outline,
@@ -69,12 +72,13 @@ def preview(
             known_neighbours=beside,
             squares_on_file=partial(parts_around, session),
         )
+    return told(engine, parsed)
 
 
 def take_in(
     engine: Engine, parsed: Sequence[ParsedFile], *, accept_rejects: bool = False
 ) -> list[ImportReport]:
-    """Store what was read: every file, or none.
+    """Store what was read: every file, or none. They are one take-in, and undone as one.
 
     Args:
         engine: The database.
@@ -86,7 +90,12 @@ def take_in(
             nothing is changed then.
     """
     with transaction(engine) as session:
-        reports = [load(session, one, accept_rejects=accept_rejects) for one in parsed]
+        batch = next_batch(session, utc_now().astimezone(JST).date())
+        done = {
+            at: load(session, parsed[at], accept_rejects=accept_rejects, batch=batch)
+            for at in loading_order(parsed)
+        }
+        reports = [done[at] for at in range(len(parsed))]
         if not all(report.unchanged for report in reports):
             raise_version(session, Topic.FACTS)
     return reports

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Engine
 
 from data.database import reading, transaction
+from data.demand.rates import has_rates
 from data.repositories import geography, people, plans, rosters, supply, surveys
 from data.repositories import sources as source_rows
 from data.repositories.geography import CountEdition as CountEdition  # screens name it
-from data.repositories.people import SupporterOnFile
 from data.repositories.versions import Topic, raise_version, version
-from models.clock import TimeWindow, fiscal_year
+from models.clock import fiscal_year
 from models.codes import MunicipalityCode
 from models.errors import InputError
-from models.kinds import SessionStatus, SkillLevel, SupporterKind, TravelMode
+from models.kinds import SessionStatus, SourceKind
 from models.tables import (
     Course,
     Municipality,
@@ -29,8 +29,11 @@ from models.tables import (
     Venue,
     VenueRow,
 )
+from models.tables.demand import UsageDefinition
+from optimizer.services.staff_view import AbsenceView as AbsenceView  # screens name them
+from optimizer.services.staff_view import SupporterView as SupporterView
+from optimizer.services.staff_view import supporter_view
 from optimizer.services.staffing import seats_for
-from optimizer.services.supporter_rules import SupporterRules, rules_of
 
 CHANGEABLE = frozenset({"seats", "wifi", "step_free", "open_days", "opens_min", "closes_min"})
 """What the venue screen may correct: facts that the published lists leave unknown."""
@@ -58,41 +61,6 @@ class PlannedSession:
 
 
 @dataclass(frozen=True, slots=True)
-class AbsenceView:
-    """Days on which somebody cannot come; without a last one: until further notice."""
-
-    absence_id: int
-    from_day: date
-    to_day: date | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class SupporterView:
-    """One supporter as the list shows them: no address, the origin as a grid square."""
-
-    supporter_id: int
-    code: str
-    name: str
-    kind: SupporterKind
-    fictional: bool
-    origin_mesh: str
-    mode: TravelMode
-    max_travel_min: int | None
-    max_per_week: int | None
-    max_per_month: int | None
-    skills: Mapping[str, SkillLevel]
-    windows: Mapping[int, tuple[TimeWindow, ...]]
-    rules: SupporterRules = field(default_factory=SupporterRules)
-    absences: tuple[AbsenceView, ...] = ()
-
-    @property
-    def leads(self) -> tuple[str, ...]:
-        """Courses this person may lead."""
-        return tuple(c for c, level in self.skills.items() if level is SkillLevel.LEAD)
-
-
-@dataclass(frozen=True, slots=True)
 class VenueView:
     """One venue and how often it is used in the month."""
 
@@ -113,9 +81,15 @@ def editions(engine: Engine, code: MunicipalityCode) -> tuple[CountEdition, ...]
 
 
 def waves(engine: Engine) -> Sequence[UsageSurvey]:
-    """Survey waves on file, oldest first."""
+    """Waves of the whole country that a need of non-users can come from, oldest first."""
     with reading(engine) as session:
-        return surveys.surveys(session)
+        return [
+            one
+            for one in surveys.surveys(session)
+            if one.definition is UsageDefinition.USE
+            and one.municipality_code is None
+            and has_rates(surveys.rates(session, one.key))
+        ]
 
 
 def scenarios(engine: Engine, code: MunicipalityCode) -> Sequence[Scenario]:
@@ -141,9 +115,10 @@ def courses(engine: Engine) -> Sequence[Course]:
 
 
 def sources(engine: Engine, code: MunicipalityCode) -> Sequence[Source]:
-    """Sources of the facts on file for a city."""
+    """Sources of the facts on file for a city; what was done by hand has no publisher."""
     with reading(engine) as session:
-        return source_rows.sources(session, code)
+        found = source_rows.sources(session, code)
+    return [source for source in found if source.kind is not SourceKind.BY_HAND]
 
 
 def boundary(engine: Engine, code: MunicipalityCode) -> str | None:
@@ -191,7 +166,7 @@ def all_sessions(engine: Engine, scenario_id: int) -> tuple[PlannedSession, ...]
 def supporters(engine: Engine, code: MunicipalityCode) -> tuple[SupporterView, ...]:
     """Supporters of a city."""
     with reading(engine) as session:
-        return tuple(_supporter(one) for one in people.supporters(session, code))
+        return tuple(supporter_view(one) for one in people.supporters(session, code))
 
 
 def understaffed(engine: Engine, scenario_id: int) -> tuple[PlannedSession, ...]:
@@ -255,28 +230,4 @@ def _planned(one: OutreachSession, venue_name: str, tags: tuple[str, ...]) -> Pl
         online=one.online,
         series=one.series,
         tags=tags,
-    )
-
-
-def _supporter(one: SupporterOnFile) -> SupporterView:
-    who = one.supporter
-    return SupporterView(
-        supporter_id=one.id,
-        code=who.code,
-        name=who.name,
-        kind=who.kind,
-        fictional=who.fictional,
-        origin_mesh=who.origin_mesh,
-        mode=who.mode,
-        max_travel_min=who.max_travel_min,
-        max_per_week=who.max_per_week,
-        max_per_month=who.max_per_month,
-        skills=one.skills,
-        windows=one.windows,
-        rules=rules_of(one),
-        absences=tuple(
-            AbsenceView(away.id, away.from_day, away.to_day, away.why)
-            for away in one.absences
-            if away.id is not None
-        ),
     )

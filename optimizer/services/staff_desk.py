@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from models.kinds import SupporterKind
 from optimizer.services.season import SupporterView
@@ -25,6 +26,8 @@ class StaffFigures:
     """People who offered a window, by weekday (Monday 0); every weekday is there."""
     dispatched: int = 0
     """People who can be asked for where local ones cannot fill."""
+    unanswered: int | None = None
+    """People whose 予定表 of the month has not come back; None: no month was asked for."""
 
     @property
     def scarcest_weekday(self) -> int:
@@ -32,19 +35,21 @@ class StaffFigures:
         return min(_WEEKDAYS, key=lambda day: self.by_weekday[day])
 
 
-def figures(staff: Iterable[SupporterView]) -> StaffFigures:
-    """Count supporters."""
+def figures(staff: Iterable[SupporterView], month: date | None = None) -> StaffFigures:
+    """Count supporters; of a month, by what they answered for it, and by their week else."""
     everybody = list(staff)
     counted = [one for one in everybody if not one.rules.dispatch]
     limits = [one.max_per_month for one in counted]
     known = [limit for limit in limits if limit is not None]
+    weeks = [one.week(month) for one in counted]
     return StaffFigures(
         people=len(counted),
         fictional=sum(one.fictional for one in counted),
         leads=sum(bool(one.leads) for one in counted),
         sessions_per_month=sum(known) if len(known) == len(limits) else None,
-        by_weekday={day: sum(bool(one.windows.get(day)) for one in counted) for day in _WEEKDAYS},
+        by_weekday={day: sum(bool(week.get(day)) for week in weeks) for day in _WEEKDAYS},
         dispatched=sum(one.rules.people for one in everybody if one.rules.dispatch),
+        unanswered=None if month is None else sum(month not in one.answered for one in counted),
     )
 
 
@@ -54,15 +59,16 @@ def passing(
     kinds: Collection[SupporterKind] = (),
     courses: Collection[str] = (),
     weekdays: Collection[int] = (),
+    month: date | None = None,
 ) -> list[SupporterView]:
     """Return supporters of one of the kinds who can teach every course and come on every weekday.
 
-    An empty choice leaves nobody out.
+    An empty choice leaves nobody out. Of a month, weekdays are as they answered for it.
     """
     return [
         one
         for one in staff
         if (not kinds or one.kind in kinds)
         and all(course in one.skills for course in courses)
-        and all(one.windows.get(day) for day in weekdays)
+        and all(one.week(month).get(day) for day in weekdays)
     ]

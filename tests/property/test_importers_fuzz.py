@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.importers.door import parse_files
+from data.importers.layouts.figures import is_not_published
 from data.importers.report import ParsedFile
 from models.errors import InputError
 from models.reasons import PlaceQuality, RejectCode
@@ -183,6 +184,10 @@ def test_a_count_is_loaded_as_it_stands_or_its_row_is_rejected(
     parsed = taken("p.csv", csv_bytes(rows))
     assert isinstance(parsed, ParsedFile)
     plain = unicodedata.normalize("NFKC", cell).strip()
+    if is_not_published(cell):
+        assert (parsed.rejects, len(parsed.areas)) == ((), 3)
+        assert sum(count.people is None for count in parsed.counts) == 1
+        return
     sound = re.fullmatch(r"[0-9]{1,8}(\.0+)?|[0-9]{1,3}(,[0-9]{3}){1,2}(\.0+)?", plain)
     if sound is None or int(float(plain.replace(",", ""))) >= 10**8:
         [notice] = parsed.rejects

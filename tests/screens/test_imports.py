@@ -80,7 +80,7 @@ def test_imports_lists_refused_rows_and_waits_for_a_person(demo_screen: OpenScre
     bad[4 + 14] = "-3"
     rows = english_population([town("塩屋町", 1), bad])
     at = drop(demo_screen("imports"), ("people.csv", csv_bytes(rows)))
-    assert "受け付けない 1、位置が疑わしい 0、注意 0" in words(at)
+    assert "受け付けない 1、要確認 0、注意 0" in words(at)
     shown = at.dataframe[0].value.iloc[0].tolist()
     assert shown[:3] == ["受け付けない", "people.csv", 3]
     assert shown[4:6] == ["-3", "負の数"]
@@ -93,7 +93,7 @@ def test_imports_lists_refused_rows_and_waits_for_a_person(demo_screen: OpenScre
 def test_imports_says_a_doubtful_location_before_taking_it(demo_screen: OpenScreen) -> None:
     rows = english_population([town("塩屋町", 1, place="43.06,141.35")])
     at = drop(demo_screen("imports"), ("people.csv", csv_bytes(rows)))
-    assert "位置が疑わしい 1" in words(at)
+    assert "要確認 1" in words(at)
     assert at.dataframe[0].value.iloc[0].tolist()[5] == "市区町村の外"
     assert at.button(key="imports-load").disabled
 
@@ -158,3 +158,18 @@ def test_every_kind_level_and_reason_has_a_word(lang: str) -> None:
     for area, codes in (("kind", SourceKind), ("level", NoticeLevel), ("why", RejectCode)):
         for code in codes:
             assert t.has(f"imports.{area}.{code}"), f"imports.{area}.{code}"
+
+
+def test_imports_offers_the_rows_to_mend_of_each_file_that_has_any(
+    empty_screen: OpenScreen,
+) -> None:
+    bad = saga_people().replace(b"2020-10-01", "昨日".encode())
+    at = drop(empty_screen("imports"), ("good.csv", saga_people()), ("bad.csv", bad))
+    [button] = at.get("download_button")
+    assert "直す行を Excel で受け取る(「bad.csv」1行)" in button.proto.label
+    assert "そのまま上の欄に入れ直せます" in words(at)
+
+
+def test_imports_offers_nothing_to_mend_where_all_is_well(empty_screen: OpenScreen) -> None:
+    at = drop(empty_screen("imports"), ("good.csv", saga_people()))
+    assert not at.get("download_button")

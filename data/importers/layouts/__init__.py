@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from data.importers.layouts import population, venues
+from data.importers.layouts import (
+    attendance,
+    availability,
+    events,
+    population,
+    population_long,
+    sessions_held,
+    supporters,
+    venue_hours,
+    venues,
+)
 from data.importers.layouts.base import Facts, Layout, Reading
 
 __all__ = ["LAYOUTS", "Facts", "Layout", "Reading"]
 
-LAYOUTS: tuple[Layout, ...] = (population.LAYOUT, venues.LAYOUT)
+LAYOUTS: tuple[Layout, ...] = (
+    supporters.LAYOUT,
+    availability.LAYOUT,
+    venue_hours.LAYOUT,
+    attendance.LAYOUT,
+    events.LAYOUT,
+    sessions_held.LAYOUT,
+    population_long.LAYOUT,
+    population.LAYOUT,
+    venues.LAYOUT,
+)
 """In the order they are tried: the narrow one before the wide one."""

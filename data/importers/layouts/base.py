@@ -13,6 +13,7 @@ from datetime import date
 from data.importers.headings import FieldOf, Table
 from data.importers.places import PlaceChecker
 from data.importers.whose import RowCodes
+from models.codes import MunicipalityCode
 from models.kinds import SourceKind
 from models.rejects import Notice
 from models.tables import MunicipalityRow
@@ -75,6 +76,7 @@ class Layout:
         fields: Fields a person may choose in the mapping step, the required ones first.
         required: How many of ``fields`` must be there.
         read: Turns the tables into facts.
+        owner: Whose file it is, where the layout itself can tell, such as by a form's mark.
     """
 
     kind: SourceKind
@@ -84,3 +86,4 @@ class Layout:
     read: Callable[[Reading], Facts]
     fields: tuple[str, ...] = ()
     required: int = 0
+    owner: Callable[[Sequence[Table]], MunicipalityCode | None] | None = None

@@ -2,7 +2,9 @@
 
 Reads the English keys of 高松市 (``man1`` … ``woman18``) and the standard's Japanese headings
 (``0-4歳の男性`` …) alike. Men and women are added up; bands above 85 are folded into 85+;
-people of unknown age belong to ``all`` only.
+people of unknown age belong to ``all`` only. A row that is the sum of others, by its word or by
+its figures, is left out; a figure that is kept back is unknown. See ``population_long`` for the
+other forms.
 """
 
 from __future__ import annotations
@@ -11,11 +13,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from data.importers.bundles import PopulationFacts
-from data.importers.cells import clean, parse_date, plain, whole_number
+from data.importers.cells import clean, parse_date, plain
 from data.importers.headings import Record, Table
+from data.importers.layouts.age_words import is_total_word
 from data.importers.layouts.base import Facts, Layout, Reading
-from data.importers.places import PlaceChecker, Verdict, notice_level
+from data.importers.layouts.figures import people_in
+from data.importers.layouts.total_rows import sums_of_neighbours
+from data.importers.places import notice_level
 from data.importers.population_headings import (
     AgeColumns,
     age_columns,
@@ -25,15 +32,10 @@ from data.importers.population_headings import (
 )
 from data.importers.report import day_text
 from models.ages import EVERYBODY, AgeBand
-from models.codes import MunicipalityCode
 from models.kinds import AreaUnit, CountKind, SourceKind
 from models.reasons import PlaceQuality, RejectCode
 from models.rejects import Notice, NoticeLevel
 from models.tables import AreaRow, PopulationCountRow
-
-_TOTAL_ROWS = frozenset(
-    ("計", "合計", "総計", "総数", "総合計", "市計", "町計", "村計", "区計", "全市", "全域", "全体")
-)
 
 
 @dataclass(slots=True)
@@ -55,22 +57,49 @@ def read(reading: Reading) -> Facts:
         InputError: ``import.missing_column``.
     """
     parsed = _Parsed()
-    municipality = MunicipalityCode(reading.municipality.code)
+    rows: list[tuple[Record, _Row]] = []
     seen: set[tuple[str, date]] = set()
     for table in reading.tables:
-        bands = columns_by_band(table)
-        parsed.notices += _no_place_column(table)
+        bands = columns_by_band(table, dated=reading.day_hint is not None)
+        parsed.notices += no_place_column(table)
         for record in table.records(any_of=("name", "total", *age_columns(bands))):
             parsed.rows_read += 1
-            row = _read(record, bands, reading.foreign_rows)
-            if isinstance(row, list):
-                parsed.notices += row
-            elif (row.code, row.as_of) in seen:
+            row = _read(record, bands, reading, parsed.notices)
+            if row is None:
+                continue
+            if (row.code, row.as_of) in seen:
                 parsed.notices.append(_reject(record, RejectCode.DUPLICATE, "name"))
             else:
                 seen.add((row.code, row.as_of))
-                _take(parsed, record, row, municipality, reading.checker)
+                rows.append((record, row))
+    sums = _sums([row for _, row in rows])
+    for at, (record, row) in enumerate(rows):
+        if at in sums:
+            parsed.notices.append(total_row(record, record["name"]))
+        else:
+            _take(parsed, record, row, reading)
     return _facts(parsed, reading.title)
+
+
+def total_row(record: Record, word: str) -> Notice:
+    """A remark on a row that is left out because it is the sum of others."""
+    return record.notice(NoticeLevel.WARNING, RejectCode.TOTAL_ROW, "name", word)
+
+
+def _sums(rows: list[_Row]) -> set[int]:
+    """Rows that are sums of the rows next to them, day by day."""
+    found: set[int] = set()
+    figures = np.array(
+        [
+            [np.nan if count is None else count for count in (row.total, *row.people.values())]
+            for row in rows
+        ],
+        dtype=np.float64,
+    )
+    for day in {row.as_of for row in rows}:
+        of_day = np.array([at for at, row in enumerate(rows) if row.as_of == day])
+        found |= set(map(int, of_day[sums_of_neighbours(figures[of_day])]))
+    return found
 
 
 def _facts(parsed: _Parsed, title: str) -> Facts:
@@ -91,6 +120,8 @@ LAYOUT = Layout(
     fits=fits,
     filled=("name", "total"),
     read=read,
+    fields=("name", "total", "as_of", "lat", "lon", "location"),
+    required=2,
 )
 
 
@@ -99,36 +130,37 @@ class _Row:
     code: str
     name: str
     as_of: date
-    total: int
-    people: Mapping[AgeBand, int]
-    unknown: int
+    total: int | None
+    people: Mapping[AgeBand, int | None]
+    unknown: int | None
 
 
 def _read(
-    record: Record,
-    bands: AgeColumns,
-    foreign_rows: Mapping[tuple[str, int], str],
-) -> _Row | list[Notice]:
-    """One town's people, or why the row cannot be taken."""
+    record: Record, bands: AgeColumns, reading: Reading, notices: list[Notice]
+) -> _Row | None:
+    """One town's people; None, with a notice, where the row cannot be taken."""
     sheet = record.table.sheet.name
-    if (other := foreign_rows.get((sheet, record.row))) is not None:
-        return [_reject(record, RejectCode.OTHER_MUNICIPALITY, "code", other)]
-    problems = []
+    if (other := reading.foreign_rows.get((sheet, record.row))) is not None:
+        notices.append(_reject(record, RejectCode.OTHER_MUNICIPALITY, "code", other))
+        return None
+    if word := total_word(record):
+        notices.append(total_row(record, word))
+        return None
+    problems: list[Notice] = []
     code, name = town_code(record["name"]), clean(record["name"])
     if not code or len(code) > 80 or len(name) > 120:
         problems.append(_reject(record, RejectCode.REQUIRED, "name"))
-    elif code in _TOTAL_ROWS:
-        return [record.notice(NoticeLevel.WARNING, RejectCode.DUPLICATE, "name")]
-    as_of = parse_date(record["as_of"])
+    as_of = parse_date(record["as_of"]) if record.table.has("as_of") else reading.day_hint
     if as_of is None:
         problems.append(_reject(record, RejectCode.BAD_DATE, "as_of"))
     total = _count(record, "total", problems)
     people = {
-        band: sum(_count(record, column, problems) for column in columns)
+        band: _added([_count(record, column, problems) for column in columns])
         for band, columns in bands.items()
     }
-    if problems or as_of is None:
-        return problems
+    notices += problems
+    if as_of is None or any(problem.level is NoticeLevel.REJECT for problem in problems):
+        return None
     known = {band: count for band, count in people.items() if band is not None}
     return _Row(code, name, as_of, total, known, people[None])
 
@@ -138,14 +170,30 @@ def town_code(name: str) -> str:
     return plain(name).replace(" ", "")
 
 
-def _count(record: Record, column: str, problems: list[Notice]) -> int:
-    """People of one cell; adds to ``problems`` and returns 0 where it cannot be read."""
+def total_word(record: Record) -> str:
+    """The word by which a row says that it is a sum, in the town's column or one unread."""
+    columns = record.table.columns
+    read = {at for field, at in columns.items() if field not in ("name", "name2")}
+    cells = enumerate(record.line.cells)
+    return next((cell for at, cell in cells if at not in read and is_total_word(cell)), "")
+
+
+def _added(counts: list[int | None]) -> int | None:
+    """The sum; unknown where any part is."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _count(record: Record, column: str, problems: list[Notice]) -> int | None:
+    """People of one cell; None, with a notice, where they cannot be read or are kept back."""
     if column.endswith(":unknown") and not record[column]:
         return 0  # the standard leaves 不詳 blank where there is nobody
-    found = whole_number(record[column])
+    found = people_in(record[column])
     if isinstance(found, RejectCode):
         problems.append(_reject(record, found, column))
-        return 0
+        return None
+    if found is None:
+        problems.append(record.notice(NoticeLevel.WARNING, RejectCode.NOT_PUBLISHED, column))
     return found
 
 
@@ -153,25 +201,17 @@ def _reject(record: Record, code: RejectCode, column: str, value: str | None = N
     return record.notice(NoticeLevel.REJECT, code, column, value)
 
 
-def _take(
-    parsed: _Parsed,
-    record: Record,
-    row: _Row,
-    municipality: MunicipalityCode,
-    checker: PlaceChecker,
-) -> None:
+def _take(parsed: _Parsed, record: Record, row: _Row, reading: Reading) -> None:
     parsed.rows_loaded += 1
     parsed.days.add(row.as_of)
-    known = sum(row.people.values()) + row.unknown
-    if known != row.total:
+    known = _added([*row.people.values(), row.unknown])
+    if known is not None and row.total is not None and known != row.total:
         parsed.notices.append(
             record.notice(NoticeLevel.WARNING, RejectCode.SUM_MISMATCH, "total", sum=known)
         )
     if row.code not in parsed.areas:
-        verdict = _judge(record, checker)
-        parsed.areas[row.code] = _area(record, row, municipality, verdict)
-        if verdict.code is not None and _places(record.table):
-            parsed.notices.append(_place_notice(record, verdict))
+        parsed.areas[row.code], doubts = area_of(record, row.code, row.name, reading)
+        parsed.notices += doubts
     people = {EVERYBODY: row.total, **row.people}
     parsed.counts += [
         PopulationCountRow(
@@ -192,7 +232,7 @@ def _places(table: Table) -> tuple[str, ...]:
     return pair if table.has(*pair) else ("location",) if table.has("location") else ()
 
 
-def _no_place_column(table: Table) -> list[Notice]:
+def no_place_column(table: Table) -> list[Notice]:
     """One remark for a table without any location, instead of one for every town."""
     if _places(table):
         return []
@@ -200,28 +240,26 @@ def _no_place_column(table: Table) -> list[Notice]:
     return [table.heading_record.notice(NoticeLevel.WARNING, missing, "location", "")]
 
 
-def _judge(record: Record, checker: PlaceChecker) -> Verdict:
-    if record.table.has("lat", "lon"):
-        return checker.judge(record["lat"], record["lon"])
-    return checker.judge_pair(record["location"])
-
-
-def _place_notice(record: Record, verdict: Verdict) -> Notice:
-    assert verdict.code is not None
-    column = _places(record.table)[0]
-    return record.notice(notice_level(verdict.code), verdict.code, column, verdict.place.raw)
-
-
-def _area(record: Record, row: _Row, municipality: MunicipalityCode, verdict: Verdict) -> AreaRow:
+def area_of(record: Record, code: str, name: str, reading: Reading) -> tuple[AreaRow, list[Notice]]:
+    """A town with its location, and what there is to say of the location."""
+    columns = _places(record.table)
+    if len(columns) == 2:
+        verdict = reading.checker.judge(record["lat"], record["lon"])
+    else:
+        verdict = reading.checker.judge_pair(record["location"])
     place = verdict.place
-    return AreaRow(
-        municipality_code=municipality,
+    area = AreaRow(
+        municipality_code=reading.municipality.code,
         unit=AreaUnit.TOWN,
-        code=row.code,
-        name=row.name,
+        code=code,
+        name=name,
         lat=place.lat,
         lon=place.lon,
         place_quality=place.quality,
         place_raw=place.raw if place.quality is PlaceQuality.UNUSABLE else "",
         source_row=record.row,
     )
+    if verdict.code is None or not columns:
+        return area, []
+    level = notice_level(verdict.code)
+    return area, [record.notice(level, verdict.code, columns[0], verdict.place.raw)]

@@ -9,73 +9,70 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from data.importers.bundles import SaidOfVenue, VenueFacts
-from data.importers.cells import clean, join_notes, parse_minute, parse_open_days, plain
-from data.importers.headings import Record, Table, plain_heading
+from data.importers.cells import clean, join_notes, plain
+from data.importers.heading_words import field_reader
+from data.importers.headings import Record, Table
 from data.importers.layouts.base import Facts, Layout, Reading
-from data.importers.places import PlaceChecker, notice_level
+from data.importers.layouts.venue_columns import settled
+from data.importers.layouts.venue_time import hours_of
+from data.importers.places import Place, PlaceChecker, notice_level
 from data.importers.venue_kinds import kind_in
 from models.kinds import SourceKind, VenueKind
 from models.reasons import RejectCode
 from models.rejects import Notice, NoticeLevel
 from models.tables import MunicipalityRow, VenueRow
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "code": (
-        "prefCode",
-        "都道府県コード又は市区町村コード",
-        "全国地方公共団体コード",
-        "市区町村コード",
-        "団体コード",
+field_of = field_reader(
+    (
+        "code",
+        "prefecture",
+        "city",
+        "address",
+        "address1",
+        "address2",
+        "address3",
+        "address4",
+        "building",
+        "location",
+        "lat",
+        "lon",
+        "axis_x",
+        "axis_y",
+        "phone",
+        "days",
+        "opens",
+        "closes",
+        "hours_text",
+        "closed_text",
+        "hours_note",
+        "capacity",
+        "shelter_capacity",
+        "kind",
+        "access",
+        "ssid",
+        "service",
+        "device",
+        "note",
     ),
-    "prefecture": ("prefName", "pref", "都道府県名"),
-    "city": ("cityName", "city", "市区町村名", "地方公共団体名"),
-    "name": ("name", "名称", "施設名", "施設名称", "施設の名称", "会場名", "避難所名"),
-    "address": ("address", "住所", "所在地", "所在地_連結表記", "施設住所", "施設所在地"),
-    "address1": ("所在地_都道府県",),
-    "address2": ("所在地_市区町村",),
-    "address3": ("所在地_町字",),
-    "address4": ("所在地_番地以下",),
-    "building": ("katagaki", "方書", "建物名等(方書)"),
-    "lat": ("latitude", "緯度", "lat"),
-    "lon": ("longitude", "経度", "lng", "lon"),
-    "phone": ("telephoneNumber", "電話番号", "電話", "tel"),
-    "days": ("availableDate", "利用可能曜日", "開館日", "利用曜日"),
-    "opens": ("startTime", "開始時間", "利用開始時間"),
-    "closes": ("endTime", "終了時間", "利用終了時間"),
-    "hours_note": (
-        "availableDateNote",
-        "利用可能日時特記事項",
-        "利用可能時間特記事項",
-        "利用可能曜日特記事項",
-    ),
-    "capacity": ("capacity", "定員"),
-    "access": ("バリアフリー情報", "バリアフリー"),
-    "ssid": ("ssid",),
-    "service": ("service", "説明", "area", "提供エリア"),
-    "note": ("note", "備考"),
-}
-_FIELDS = {plain_heading(name): key for key, names in _NAMES.items() for name in names}
-_TELLING = frozenset(("address", "address2", "lat", "lon", "phone", "days", "opens", "ssid"))
+    {"place": "name", "place_of_event": "name"},
+)
+_LOCATED = frozenset(("address", "address2", "lat", "lon", "location", "axis_x"))
+_TELLING = frozenset((*_LOCATED, "phone", "days", "opens", "ssid"))
 _SEATS = re.compile(r"(?:約)?([0-9]{1,5})(?:人|名|席)?(?:程度)?")
 _STEP_FREE = re.compile(r"スロープ(?:有|あり)|段差(?:無|なし|解消)|車椅?子対応|車いす対応")
 
 
-def field_of(heading: str) -> str | None:
-    """The field a heading names."""
-    return _FIELDS.get(heading)
-
-
 def fits(table: Table) -> bool:
     """Whether a heading is that of a list of places."""
-    located = table.has("address") or table.has("lat") or table.has("lon") or table.has("address2")
+    located = bool(table.columns.keys() & _LOCATED)
     return located and len(table.columns.keys() & (_TELLING | {"name"})) >= 3
 
 
-_FILLED = ("name", "address", "address2", "lat", "lon")
+_FILLED = ("name", "address", "address2", "address3", "lat", "lon")
 
 
 def read(reading: Reading) -> Facts:
@@ -84,13 +81,16 @@ def read(reading: Reading) -> Facts:
     Raises:
         InputError: ``import.missing_column``.
     """
-    for table in reading.tables:
-        _require_columns(table)
     notices: list[Notice] = []
+    tables = []
+    for table in reading.tables:
+        sure, doubts = settled(table)
+        tables.append(sure)
+        notices += doubts
     reader = _Reader(reading.municipality, reading.checker, reading.title, notices)
     rows: list[tuple[Record, VenueRow]] = []
     rows_read = 0
-    for record in (r for table in reading.tables for r in table.records(any_of=_FILLED)):
+    for record in (r for table in tables for r in table.records(any_of=_FILLED)):
         rows_read += 1
         other = reading.foreign_rows.get((record.table.sheet.name, record.row))
         if other is not None:
@@ -114,16 +114,24 @@ LAYOUT = Layout(
     fits=fits,
     filled=_FILLED,
     read=read,
+    fields=(
+        "name",
+        "address",
+        "lat",
+        "lon",
+        "location",
+        "phone",
+        "days",
+        "opens",
+        "closes",
+        "hours_note",
+        "capacity",
+        "kind",
+        "access",
+        "note",
+    ),
+    required=1,
 )
-
-
-def _require_columns(table: Table) -> None:
-    missing = [] if table.has("name") else ["name"]
-    if table.has("lat") != table.has("lon"):
-        missing.append("lon" if table.has("lat") else "lat")
-    if missing:
-        columns = ", ".join("/".join(_NAMES[name][1::-1]) for name in missing)
-        raise table.refuse("import.missing_column", columns=columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +148,8 @@ class _Reader:
         if not code or len(name) > 120:
             self.notices.append(record.notice(NoticeLevel.REJECT, RejectCode.REQUIRED, "name"))
             return None
-        verdict = self.checker.judge(record["lat"], record["lon"])
-        if verdict.code is not None:
-            level = notice_level(verdict.code)
-            self.notices.append(record.notice(level, verdict.code, "lat", verdict.place.raw))
-        opens, closes, hours = self._hours(record)
+        place = self._place(record)
+        hours = hours_of(record, self.notices)
         seats, capacity = _seats(record["capacity"])
         return VenueRow(
             municipality_code=self.municipality.code,
@@ -152,42 +157,48 @@ class _Reader:
             name=name,
             kind=self._kind(record),
             address=_address(record),
-            lat=verdict.place.lat,
-            lon=verdict.place.lon,
-            place_quality=verdict.place.quality,
-            place_raw=verdict.place.raw,
-            open_days=parse_open_days(record["days"]),
-            opens_min=opens,
-            closes_min=closes,
-            hours_note=join_notes(hours, _unread_days(record["days"]), record["hours_note"]),
+            lat=place.lat,
+            lon=place.lon,
+            place_quality=place.quality,
+            place_raw=place.raw,
+            open_days=hours.open_days,
+            opens_min=hours.opens_min,
+            closes_min=hours.closes_min,
+            hours_note=hours.note,
             seats=seats,
             wifi=True if record.table.has("ssid") else None,
             step_free=True if _STEP_FREE.search(plain(record["access"])) else None,
             phone=clean(record["phone"]),
-            note=join_notes(capacity, record["service"], record["access"], record["note"]),
+            note=join_notes(
+                capacity,
+                _labelled(record, "shelter_capacity"),
+                record["service"],
+                record["access"],
+                record["note"],
+            ),
         )
+
+    def _place(self, record: Record) -> Place:
+        """Where it is; what there is to say of that goes to the notices."""
+        if record.table.has("lat", "lon") or not record.table.has("location"):
+            column, verdict = "lat", self.checker.judge(record["lat"], record["lon"])
+        else:
+            column, verdict = "location", self.checker.judge_pair(record["location"])
+        if verdict.code is not None:
+            level = notice_level(verdict.code)
+            self.notices.append(record.notice(level, verdict.code, column, verdict.place.raw))
+        return verdict.place
 
     def _kind(self, record: Record) -> VenueKind:
         if record.table.has("ssid"):
             return VenueKind.WIFI_SPOT
+        own = kind_in(record["kind"])
+        if own is not None:
+            return own
+        if record.table.has("shelter_capacity"):
+            return VenueKind.SHELTER
         texts = (self.title, record.table.sheet.name, record["name"], record["note"])
         return next((kind for kind in map(kind_in, texts) if kind), VenueKind.OTHER)
-
-    def _hours(self, record: Record) -> tuple[int | None, int | None, str]:
-        """Opening and closing; what cannot be read is kept as a note."""
-        if not (record["opens"] or record["closes"]):
-            return None, None, ""
-        read = {field: parse_minute(record[field]) for field in ("opens", "closes")}
-        unread = [field for field, minute in read.items() if minute is None]
-        opens, closes = read["opens"], read["closes"]
-        if opens is not None and closes is not None and opens < closes:
-            return opens, closes, ""
-        wrong = (unread or ["closes"])[0]
-        self._warn(record, RejectCode.BAD_TIME, wrong)
-        return None, None, clean(f"{record['opens']}-{record['closes']}")
-
-    def _warn(self, record: Record, code: RejectCode, field: str, value: str | None = None) -> None:
-        self.notices.append(record.notice(NoticeLevel.WARNING, code, field, value))
 
 
 def venue_code(name: str, municipality: MunicipalityRow) -> str:
@@ -221,15 +232,24 @@ def _told_apart(
 
 
 def _address(record: Record) -> str:
-    """The address in one text, the building behind it."""
-    parts = [record[f"address{part}"] for part in range(1, 5)]
-    street = clean(record["address"]) or "".join(map(clean, parts))
+    """The address in one text, the building behind it.
+
+    Some cities put the whole address into the part meant for the town (町字).
+    """
+    street = clean(record["address"])
+    if not street:
+        parts = [clean(record[f"address{part}"]) for part in range(1, 5)]
+        for at, part in enumerate(parts):
+            known = next((at for at in range(at) if parts[at] and part.startswith(parts[at])), None)
+            street = "".join(parts[:known]) + part if known is not None else street + part
     building = clean(record["building"])
     return street if not building or building in street else f"{street} {building}".strip()
 
 
-def _unread_days(text: str) -> str:
-    return "" if parse_open_days(text) else text
+def _labelled(record: Record, field: str) -> str:
+    """A value with its heading, for the note."""
+    value = clean(record[field])
+    return f"{record.table.label(field)}: {value}" if value else ""
 
 
 def _seats(text: str) -> tuple[int | None, str]:

@@ -14,8 +14,25 @@ from sqlmodel import Session
 
 from data.importers.bundles import BoundaryFacts, HouseholdFacts, PopulationFacts, VenueFacts
 from data.importers.journal import LoadingInto
+from data.importers.layouts.attendance import AttendanceFacts
+from data.importers.layouts.availability import AvailabilityFacts
+from data.importers.layouts.events import EventFacts
+from data.importers.layouts.sessions_held import HeldFacts
+from data.importers.layouts.supporters import SupporterFacts
+from data.importers.layouts.venue_hours import VenueHoursFacts
 from data.importers.mesh_census import SquareFacts
-from data.importers.stores import boundary, households, population, squares, venues
+from data.importers.stores import (
+    attendance,
+    availability,
+    boundary,
+    held,
+    households,
+    population,
+    squares,
+    supporters,
+    venue_hours,
+    venues,
+)
 
 StoreFunction = Callable[[Session, Any, LoadingInto], Counter[str]]
 
@@ -24,6 +41,12 @@ STORES: dict[type, StoreFunction] = {
     HouseholdFacts: households.store,
     VenueFacts: venues.store,
     BoundaryFacts: boundary.store,
+    SupporterFacts: supporters.store,
+    AvailabilityFacts: availability.store,
+    VenueHoursFacts: venue_hours.store,
+    AttendanceFacts: attendance.store,
+    HeldFacts: held.store_held,
+    EventFacts: held.store_events,
     SquareFacts: squares.store,
 }
 """By the class of the bundle."""

@@ -14,6 +14,7 @@ from dashboard.exports.report import report_workbook, write_report
 from dashboard.exports.sheets import PAGE_WIDTH
 from dashboard.exports.why import why_empty
 from dashboard.i18n.text import LANGS, Lang, load
+from data.demand.intervals import wilson
 from models.ages import AgeBand
 from models.errors import InputError
 from models.kinds import AreaUnit, MergeRole
@@ -54,11 +55,13 @@ def test_real_plan_is_not_called_invented() -> None:
 
 def test_estimate_carries_interval_definition_source_date_and_the_word() -> None:
     value, low, high, definition, source = figures(month())["使っていない60歳以上の人(推計)"]
-    error = 1.959963984540054 * math.hypot(
-        140 * math.sqrt(0.25 * 0.75 / 400), 280 * math.sqrt(0.25 / 522)
-    )
+    off = [
+        [people * abs(rate.share - end) for end in wilson(rate)]
+        for people, rate in zip((140, 280), RATES, strict=True)
+    ]
+    down, up = (math.hypot(*ends) for ends in zip(*off, strict=True))
     assert value == pytest.approx(140 * 0.25 + 280 * 0.5)
-    assert (low, high) == (pytest.approx(175 - error), pytest.approx(175 + error))
+    assert (low, high) == (pytest.approx(175 - down), pytest.approx(175 + up))
     assert definition.startswith("年齢層ごとの人口×非利用率の合計")
     assert source == "住民基本台帳 令和2年10月1日(木) 町別 3地域。利用動向調査"
 

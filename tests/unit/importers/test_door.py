@@ -266,6 +266,7 @@ def test_every_reject_code_has_a_reason_and_a_remedy_that_name_the_place(lang: s
     places = {"where": "p.xlsx [S]", "row": 45, "column": "緯度", "value": "34,134", "sum": 7}
     places |= {"city": "佐賀市", "groups": 3, "as_of": "2020-10-01", "people": 9, "known": 8}
     places |= {"difference": "+1", "percent": "+12.50"}
+    places |= {"most": 5, "month": "2026-07", "learners": 3}
     for code in RejectCode:
         reason = text(f"reject.{code}", **places)
         if code in ABOUT_THE_FILE:
@@ -275,6 +276,27 @@ def test_every_reject_code_has_a_reason_and_a_remedy_that_name_the_place(lang: s
         assert all(str(places[name]) in reason for name in ("where", "row", "column"))
         assert "34,134" in reason or code is RejectCode.COORDINATES_MISSING
         assert text(f"remedy.{code}", **places)
+
+
+OF_FORMS = {
+    RejectCode.UNKNOWN_WORD,
+    RejectCode.OUT_OF_RANGE,
+    RejectCode.REPEATED,
+    RejectCode.MIN_ABOVE_MAX,
+    RejectCode.POOL_WITH_REST,
+    RejectCode.UNREADABLE_WINDOWS,
+    RejectCode.WINDOWS_OVERLAP,
+    RejectCode.PREFERRED_OUTSIDE,
+    RejectCode.OTHER_MONTH,
+    RejectCode.NOTHING_MARKED,
+    RejectCode.ENDS_BEFORE_START,
+    RejectCode.MORE_THAN_LEARNERS,
+    RejectCode.CANCELLED_WITH_PEOPLE,
+    RejectCode.SESSION_CANCELLED,
+    RejectCode.UNKNOWN_SUPPORTER,
+    RejectCode.UNKNOWN_COURSE,
+    RejectCode.UNKNOWN_VENUE,
+}
 
 
 def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
@@ -291,11 +313,16 @@ def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
         RejectCode.COORDINATES_MALFORMED,
         RejectCode.OUTSIDE_JAPAN,
         RejectCode.OUTSIDE_MUNICIPALITY,
+        RejectCode.BAD_AGE,
+        RejectCode.BAD_SEX,
+        RejectCode.COLUMN_GUESSED,
+        RejectCode.COLUMNS_SWAPPED,
+        RejectCode.COURSES_ASSUMED,
     }
     for lang in LANGS:
         keys = load(lang).keys()
         known = {key for key in keys if key.startswith("error.import.rejected.")}
-        assert known == {f"error.import.rejected.{code}" for code in refusing}
+        assert known == {f"error.import.rejected.{code}" for code in refusing | OF_FORMS}
 
 
 def test_notices_of_a_parse_fill_their_sentences() -> None:

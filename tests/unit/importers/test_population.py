@@ -142,7 +142,7 @@ def test_population_sum_that_differs_is_taken_and_said() -> None:
     ("column", "value", "code"),
     [
         ("man3", "-1", RejectCode.NEGATIVE),
-        ("woman18", "*", RejectCode.NOT_A_NUMBER),
+        ("woman18", "あ", RejectCode.NOT_A_NUMBER),
         ("man7", "1.5", RejectCode.NOT_WHOLE),
         ("man7", "", RejectCode.REQUIRED),
         ("totalPopulation", "", RejectCode.REQUIRED),
@@ -174,7 +174,7 @@ def test_population_total_rows_do_not_double_the_sum() -> None:
     parsed = parse(rows)
     assert [area.code for area in parsed.areas] == ["甲町", "乙町"]
     [notice] = parsed.notices
-    assert (notice.code, notice.row) == (RejectCode.DUPLICATE, 4)
+    assert (notice.code, notice.row) == (RejectCode.TOTAL_ROW, 4)
     assert (notice.level, parsed.rejects) == (NoticeLevel.WARNING, ())
 
 

@@ -1,0 +1,1 @@
+"""Forms a city hands out: workbooks that come back through the import door."""

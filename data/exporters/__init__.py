@@ -1,0 +1,1 @@
+"""What we write back: files in the layouts that the importers read."""
