@@ -129,10 +129,6 @@ class RejectCode(StrEnum):
     NEIGHBOURS_UNKNOWN = "neighbours_unknown"
     OUTLINE_MISSING = "outline_missing"
     CENSUS_DIFFERENCE = "census_difference"
-    BAD_SHARE = "bad_share"
-    BAD_YEAR = "bad_year"
-    AGES_HIDDEN = "ages_hidden"
-    ROWS_ELSEWHERE = "rows_elsewhere"
 
 
 class GapCause(StrEnum):
