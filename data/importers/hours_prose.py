@@ -63,7 +63,7 @@ def span_in(text: str) -> tuple[int, int] | None:
 
 
 def _minute(text: str) -> int | None:
-    """A time of day; 午後7時 is 19:00. 午後12時 is noon to some and midnight to others: not read."""
+    """A time of day; 午後7時 is 19:00. 午後12時 is noon to some, midnight to others: not read."""
     clock = text.replace(" ", "").replace("半", "30分")
     half = clock[:2] if clock.startswith(("午前", "午後")) else ""
     minute = parse_minute(clock.removeprefix(half))
