@@ -87,19 +87,26 @@ def estimate(
         str, typer.Option("--population", help="人口の基準日 / day of the population, ISO")
     ] = "2020-10-01",
     survey: Annotated[str, typer.Option("--survey", help="調査の回 / survey wave")] = "2020",
+    gradient: Annotated[
+        bool,
+        typer.Option(
+            "--gradient", help="70歳以上の年齢差を仮定する / assume an age gradient within 70+"
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """スマホ非利用者を推計する / estimate non-users from the built-in facts; needs no database."""
     from optimizer.services.need import need_from_reference
 
     code = parse_municipality_code(municipality)
-    need = need_from_reference(code, _day(population), survey)
+    need = need_from_reference(code, _day(population), survey, gradient=gradient)
     answer = figures.estimate(need)
     if json:
         print_json(answer)
         return
     for lang in LANGS:
-        typer.echo(figures.estimate_sentence(need, load(lang)))
+        for line in figures.estimate_lines(need, load(lang)):
+            typer.echo(line)
 
 
 def coverage(

@@ -15,6 +15,7 @@ from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.screens import (
     figures,
+    import_hint,
     import_preview,
     import_rejects,
     imports_mapping,
@@ -44,6 +45,7 @@ def render() -> None:
     log = _log(here)
     opening.opening(here, "imports", _sentence(here, log))
     _say_taken(here)
+    import_hint.show(here)
     code = _municipality(here)
     files = _drop(here)
     if code is None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from dashboard.exports.forms import make
+from dashboard import handouts
 from dashboard.i18n.text import load
 from data.database import reading, transaction
 from data.repositories import people
@@ -62,7 +62,7 @@ def local(engine: Engine) -> season.SupporterView:
 
 def marked(engine: Engine, month: date, who: int, cells: Sequence[tuple[int, str, str]]) -> bytes:
     """The month's form of somebody with marks: day of the month, column letter, text."""
-    form = make.availability(engine, CODE, month, T, supporter_id=who).content
+    form = handouts.availability(engine, CODE, month, T, supporter_id=who).content
     first = found_cell(form, f"{month.year}/{month.month}/1").row
     return edited(form, *((f"{letter}{first + day - 1}", text) for day, letter, text in cells))
 
@@ -204,7 +204,7 @@ def test_people_and_their_days_may_come_in_together_in_any_order(
     demo_engine: Engine, month: date
 ) -> None:
     who = local(demo_engine)
-    names = make.supporters(demo_engine, CODE, T).content
+    names = handouts.supporters(demo_engine, CODE, T).content
     cell = found_cell(names, who.code).coordinate
     days = marked(demo_engine, month, who.supporter_id, [(1, "C", "○")])
     label = found_cell(days, who.code).coordinate
@@ -219,7 +219,7 @@ def test_people_and_their_days_may_come_in_together_in_any_order(
 def test_attendance_is_tied_to_its_session_kept_without_one_and_refused_of_a_cancelled_one(
     demo_engine: Engine, scenario_id: int
 ) -> None:
-    form = make.attendance(demo_engine, scenario_id, T).content
+    form = handouts.attendance(demo_engine, scenario_id, T).content
     planned = season.sessions(demo_engine, scenario_id)
     first, second = (found_cell(form, one.code).row for one in planned[:2])
     filled = edited(
