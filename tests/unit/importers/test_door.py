@@ -269,9 +269,6 @@ def test_every_reject_code_has_a_reason_and_a_remedy_that_name_the_place(lang: s
     places |= {"most": 5, "month": "2026-07", "learners": 3}
     places |= {"city": "佐賀市", "groups": 3, "as_of": "2020-10-01", "people": 9, "known": 8}
     places |= {"difference": "+1", "percent": "+12.50"}
-    places |= {"city": "佐賀市", "groups": 3, "as_of": "2020-10-01", "people": 9, "known": 8}
-    places |= {"difference": "+1", "percent": "+12.50"}
-    places |= {"most": 5, "month": "2026-07", "learners": 3}
     for code in RejectCode:
         reason = text(f"reject.{code}", **places)
         if code in ABOUT_THE_FILE:
