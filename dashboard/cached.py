@@ -7,6 +7,7 @@ run, so a change made anywhere is seen in the next run and nothing large is ever
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
         VenueView,
     )
     from optimizer.services.seat_reasons import WhyEmpty, WhyThem
+    from optimizer.services.setup import Checklist
+    from optimizer.services.setup_rules import Fact
 
 _KEPT = 24
 """Frozen answers kept per kind: a few cities, months and indicators at once."""
@@ -60,6 +63,24 @@ def cities(version: str) -> Sequence[Municipality]:
 
     del version
     return season.cities(application().engine)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def facts(code: MunicipalityCode | None, version: str) -> frozenset[Fact]:
+    """Which facts are on file for a city; without one, none."""
+    from optimizer.services import setup
+
+    del version
+    return setup.on_file(application().engine, code)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def checklist(code: MunicipalityCode, today: date, version: str) -> Checklist:
+    """The checklist of a city."""
+    from optimizer.services import setup
+
+    del version
+    return setup.checklist(application().engine, code, today)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)

@@ -42,7 +42,7 @@ _OVER_75 = AgeBand(75, None)
 def render() -> None:
     """Where do those live who do not use a smartphone?"""
     here = context.current()
-    if not opening.has_people(here, "needs"):
+    if opening.lacks(here, "needs"):
         return
     top = st.container()
     chosen = needs_controls.controls(here)

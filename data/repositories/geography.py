@@ -127,6 +127,11 @@ def areas(session: Session, code: MunicipalityCode, unit: AreaUnit) -> Areas:
     )
 
 
+def members_of(joined: str | None) -> tuple[str, ...]:
+    """Squares that are one area, the receiver first; empty for a square or town by itself."""
+    return tuple(joined.split(";")) if joined else ()
+
+
 def areas_counted(session: Session, code: MunicipalityCode, edition: CountEdition) -> Areas:
     """The areas of an edition: every town; of the squares, those it has a row for.
 
@@ -160,11 +165,6 @@ def areas_counted(session: Session, code: MunicipalityCode, edition: CountEditio
         members=tuple(compress(every.members, keep)),
         share=every.share[keep],
     )
-
-
-def members_of(joined: str | None) -> tuple[str, ...]:
-    """Squares that are one area, the receiver first; empty for a square or town by itself."""
-    return tuple(joined.split(";")) if joined else ()
 
 
 def population(session: Session, places: Areas, edition: CountEdition) -> Population:

@@ -34,7 +34,7 @@ class Households:
 def households(session: Session, places: Areas, edition: CountEdition) -> Households | None:
     """Households of one edition in the order of ``places``; None where none are on file.
 
-    As with people, an area that is partly another municipality's counts by its share.
+    Of an area that is partly another municipality's, its share counts, as of its people.
     """
     columns = (
         col(HouseholdCount.households),
@@ -53,6 +53,6 @@ def households(session: Session, places: Areas, edition: CountEdition) -> Househ
     line = {area_id: index for index, area_id in enumerate(places.ids)}
     found = np.full((len(columns), len(places.ids)), np.nan)
     for area_id, *counts in rows:
-        known = [np.nan if count is None else count for count in counts]
-        found[:, line[area_id]] = known
-    return Households(*(found * places.share))
+        if (at := line.get(area_id)) is not None:
+            found[:, at] = [np.nan if count is None else count for count in counts]
+    return Households(*found * places.share)

@@ -18,7 +18,7 @@ from data.repositories.versions import Topic, raise_version, version
 from models.clock import fiscal_year
 from models.codes import MunicipalityCode
 from models.errors import InputError
-from models.kinds import SessionStatus
+from models.kinds import SessionStatus, SourceKind
 from models.tables import (
     Course,
     Municipality,
@@ -115,9 +115,10 @@ def courses(engine: Engine) -> Sequence[Course]:
 
 
 def sources(engine: Engine, code: MunicipalityCode) -> Sequence[Source]:
-    """Sources of the facts on file for a city."""
+    """Sources of the facts on file for a city; what was done by hand has no publisher."""
     with reading(engine) as session:
-        return source_rows.sources(session, code)
+        found = source_rows.sources(session, code)
+    return [source for source in found if source.kind is not SourceKind.BY_HAND]
 
 
 def boundary(engine: Engine, code: MunicipalityCode) -> str | None:

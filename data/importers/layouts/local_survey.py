@@ -139,7 +139,7 @@ def _refusal(record: Record, column: str, scale: int, reading: Reading) -> Notic
     if other is not None:
         return _reject(record, RejectCode.OTHER_MUNICIPALITY, "code", other)
     if parse_ages(record["age"]) is None:
-        return _reject(record, RejectCode.BAD_AGE, "age")
+        return _reject(record, RejectCode.BAD_AGE_BAND, "age")
     share = _number(record[column])
     if share is None or not 0 <= share / scale <= 1:
         return _reject(record, RejectCode.BAD_SHARE, column)

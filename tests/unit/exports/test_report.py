@@ -208,15 +208,18 @@ def test_area_that_is_not_published_is_unknown_and_never_zero() -> None:
     assert nothing[7:10] == ("不明",) * 3
 
 
-def test_merged_squares_say_where_their_people_are() -> None:
+def test_grouped_and_shared_squares_say_so() -> None:
     squares = need(
         unit=AreaUnit.MESH_500M,
         merge_role=(MergeRole.RECEIVER, MergeRole.MERGED, MergeRole.AS_IS),
         merged_into=(None, "0010", None),
+        members=(("0010", "0011"), (), ()),
+        share=np.array([1.0, 1.0, 0.25]),
     )
-    first, second, *_ = rows(book(month(squares)), "ニーズ(500 mメッシュ)")
-    assert first[10] == "秘匿された区画の人を含む"
-    assert second[10] == "秘匿: 人数は 0010 に含む"
+    first, second, third, *_ = rows(book(month(squares)), "ニーズ(500 mメッシュ)")
+    assert first[10] == "秘匿で一組の区画(0010、0011)"
+    assert second[10] == "秘匿: 年齢別は 0010 に含まれ、未取込"
+    assert "うちこの市区町村の分 25%" in third[10]
 
 
 def test_sessions_are_listed_with_course_names_and_codes_as_text() -> None:

@@ -95,8 +95,8 @@ def test_not_knowing_of_procedures_is_a_survey_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        (["若い人", "10", "5"], RejectCode.BAD_AGE),
-        (["69〜60歳", "10", "5"], RejectCode.BAD_AGE),
+        (["若い人", "10", "5"], RejectCode.BAD_AGE_BAND),
+        (["69〜60歳", "10", "5"], RejectCode.BAD_AGE_BAND),
         (["60代", "101", "5"], RejectCode.BAD_SHARE),
         (["60代", "-1", "5"], RejectCode.BAD_SHARE),
         (["60代", "", "5"], RejectCode.BAD_SHARE),
