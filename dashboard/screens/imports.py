@@ -16,6 +16,7 @@ from dashboard.context import Context
 from dashboard.screens import (
     figures,
     import_hint,
+    import_history,
     import_preview,
     import_rejects,
     imports_mapping,
@@ -45,6 +46,7 @@ def render() -> None:
     log = _log(here)
     opening.opening(here, "imports", _sentence(here, log))
     _say_taken(here)
+    import_history.say_taken_back(here)
     import_hint.show(here)
     code = _municipality(here)
     files = _drop(here)
@@ -54,6 +56,7 @@ def render() -> None:
         _look(here, files, code)
     else:
         notice(Level.EMPTY, t("imports.empty"), t("imports.empty_next"))
+    import_history.take_ins(here)
     _history(here, log)
     imports_mapping.known(here)
 

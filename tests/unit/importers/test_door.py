@@ -251,14 +251,14 @@ def test_every_refusal_here_has_a_sentence_with_its_values() -> None:
 
 ABOUT_THE_FILE = {
     RejectCode.REFERENCE_ASSUMED,
-    RejectCode.AGES_HIDDEN,
-    RejectCode.ROWS_ELSEWHERE,
     RejectCode.AREA_INCOMPLETE,
     RejectCode.GROUP_ACROSS,
     RejectCode.PRIMARY_MISSING,
     RejectCode.NEIGHBOURS_UNKNOWN,
     RejectCode.OUTLINE_MISSING,
     RejectCode.CENSUS_DIFFERENCE,
+    RejectCode.AGES_HIDDEN,
+    RejectCode.ROWS_ELSEWHERE,
 }
 
 
