@@ -164,12 +164,18 @@ def _polygon(outlines: Outlines, number: int, geometry: Any) -> BaseGeometry:
             warnings.simplefilter("ignore")
             found = shapely.from_wkb(geometry) if isinstance(geometry, bytes) else shape(geometry)
             usable = found.geom_type in {"Polygon", "MultiPolygon"} and not found.is_empty
-            made = shapely.make_valid(shapely.transform(found, outlines.move))
+            made = areas_of(shapely.make_valid(shapely.transform(found, outlines.move)))
     except Exception as error:
         raise InputError("import.bad_geometry", file=outlines.file, row=number) from error
-    if not usable or not in_japan(made.bounds):
+    if not usable or made.is_empty or not in_japan(made.bounds):
         raise InputError("import.bad_geometry", file=outlines.file, row=number)
     return made
+
+
+def areas_of(geometry: BaseGeometry) -> BaseGeometry:
+    """The polygons of a geometry: mending and cutting leave points and lines beside them."""
+    parts = shapely.get_parts(geometry)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def outline_from_geojson(text: str) -> BaseGeometry:

@@ -9,7 +9,7 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data.importers.boundary import Outlines
+from data.importers.boundary import Outlines, areas_of
 from models.codes import MunicipalityCode
 from models.place import CRS_STORED
 
@@ -46,7 +46,7 @@ def land_of_others(
         for land in one.polygons(code for code in sorted(one.features) if code not in own)
         if near.intersects(land)
     ]
-    union = shapely.union_all([_areas(one) for one in found])
+    union = shapely.union_all([areas_of(one) for one in found])
     return None if union.is_empty else union
 
 
@@ -58,9 +58,3 @@ def _around(outline: BaseGeometry) -> BaseGeometry:
     metres = shapely.transform(outline, there.transform, interleaved=False)
     wide = shapely.buffer(shapely.simplify(metres, _ROUGH_M), AROUND_M + _ROUGH_M, quad_segs=4)
     return shapely.make_valid(shapely.transform(wide, back.transform, interleaved=False))
-
-
-def _areas(geometry: BaseGeometry) -> BaseGeometry:
-    """The polygons of a cut: where land only touches the edge, points and lines are left."""
-    parts = shapely.get_parts(geometry)
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])

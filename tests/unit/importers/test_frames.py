@@ -28,6 +28,13 @@ def test_every_cell_comes_out_as_published(encoding: str, delimiter: str, newlin
     assert list(frame.columns) == [0, 1, 2]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "euc_jp"])
+def test_words_far_behind_digits_alone_still_say_how_they_are_written(encoding: str) -> None:
+    rows = [["12345", "67890"]] * 8_000 + [["塩屋町の集会所", "高松市男木町"]] * 3_000
+    frame = read_frame("t.csv", csv_bytes(rows, encoding))
+    assert as_read(frame.iloc[[0, -1]]) == [["12345", "67890"], ["塩屋町の集会所", "高松市男木町"]]
+
+
 def test_a_line_break_within_quotes_is_part_of_its_cell() -> None:
     frame = read_frame("t.csv", b'a,b\r\n1,"2\n3"\r\n4,5\r\n')
     assert as_read(frame) == [["a", "b"], ["1", "2\n3"], ["4", "5"]]

@@ -8,7 +8,7 @@ import pytest
 
 from data.importers import population_headings
 from data.importers.door import parse_files
-from data.importers.headings import Table, find_heading, plain_heading
+from data.importers.headings import Table, find_heading, heading_text, plain_heading
 from data.importers.layouts import venues
 from data.importers.tabular import Line, Sheet
 from models.ages import FIVE_YEAR_BANDS
@@ -90,6 +90,26 @@ def test_a_heading_merged_downwards_does_not_spread_to_the_right() -> None:
     table = heading([["町名", "", "65〜69歳", ""], ["", "町名", "男", "女"], ["a", "b", "1", "2"]])
     assert table.columns["name"] == 0
     assert table.label("men:65-69") == "65〜69歳 男"
+
+
+@pytest.mark.parametrize(
+    ("rows", "texts"),
+    [
+        (
+            [["町名", "", "人口", ""], ["", "連番", "男", "女"]],
+            ["町名", "連番", "人口 男", "人口 女"],
+        ),
+        (
+            [["男", "", "女", ""], ["65歳以上", "", "", ""], ["人", "率", "人", "率"]],
+            ["男 65歳以上 人", "男 65歳以上 率", "女 人", "女 率"],
+        ),
+    ],
+)
+def test_a_merged_heading_holds_no_further_than_what_is_above_it(
+    rows: list[list[str]], texts: list[str]
+) -> None:
+    lines = sheet(rows).lines
+    assert [heading_text(lines, column) for column in range(4)] == texts
 
 
 def test_one_row_is_enough_where_a_second_adds_nothing() -> None:

@@ -176,6 +176,21 @@ def test_the_land_around_is_others_and_near() -> None:
     assert around.intersection(shapely.Polygon(HERE)).area == 0
 
 
+def test_a_spike_on_a_border_is_no_land() -> None:
+    spiked = [*HERE[:3], (134.05, 34.3), (134.05, 34.35), (134.05, 34.3), *HERE[3:]]
+    beside = [*NEXT[:3], (134.15, 34.3), (134.15, 34.35), (134.15, 34.3), *NEXT[3:]]
+    found = parsed("a.geojson", n03({"37201": [spiked], "37202": [beside]}))
+    assert outline(found).geom_type == "Polygon"
+    assert is_here(outline(found))
+    assert shapely.from_geojson(facts(found).neighbours).geom_type == "Polygon"
+
+
+def test_a_border_of_no_width_is_no_outline() -> None:
+    line = [(134.0, 34.2), (134.1, 34.2), (134.0, 34.2), (134.0, 34.2)]
+    with pytest.raises(InputError, match="import.bad_geometry"):
+        parsed("a.geojson", n03({"37201": [line]}))
+
+
 def test_a_citys_own_wards_are_not_its_neighbours() -> None:
     data = n03({"22131": [HERE], "22137": [NEXT]})
     assert facts(parsed("a.geojson", data, "22130")).neighbours is None
