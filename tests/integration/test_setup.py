@@ -151,6 +151,23 @@ def test_an_import_that_was_undone_is_no_longer_named(engine: Engine) -> None:
     assert look(engine).item(Fact.POPULATION).taken is None
 
 
+def test_a_national_table_is_named_where_our_areas_came_from_it(engine: Engine) -> None:
+    with transaction(engine) as session:
+        kind = SourceKind.MESH_CENSUS
+        for key, title in (("japan/squares@1", "国勢調査"), ("japan/squares@2", "よその区画")):
+            session.add(Source(key=key, kind=kind, title=title))
+        session.flush()
+        row = {"municipality_code": SAGA, "unit": "mesh500", "code": "493051231", "name": "a"}
+        session.add(Area(**row, place_quality="ok", merge_role="as_is", source_id=1))
+        for source_id in (1, 2):
+            moment = datetime(2026, 11, source_id, tzinfo=UTC)
+            counts = {"rows_read": 1, "rows_loaded": 1, "rows_rejected": 0}
+            session.add(ImportRun(source_id=source_id, imported_at=moment, **counts))
+    item = look(engine).item(Fact.SQUARES)
+    assert item.taken is not None
+    assert (item.taken.title, item.more_files) == ("国勢調査", 0)
+
+
 def test_an_area_without_people_is_no_population(engine: Engine) -> None:
     with transaction(engine) as session:
         row = {"municipality_code": SAGA, "unit": "town", "code": "a", "name": "a"}
