@@ -16,12 +16,14 @@ from dashboard.settings import Settings
 from models.codes import MunicipalityCode
 from models.kinds import Role, TravelMode
 from models.tables import Course, Municipality, Scenario, Source, UsageSurvey
+from models.tables.demand import UsageDefinition
 
 if TYPE_CHECKING:
     from dashboard.wiring import Application
     from optimizer.roster.solution import Assignment
     from optimizer.services.changes import Changes
     from optimizer.services.coverage import CoverageReport
+    from optimizer.services.local_surveys import SurveyChoices
     from optimizer.services.need import Need
     from optimizer.services.openings import Impact
     from optimizer.services.roster_desk import Candidate, RosterView
@@ -163,12 +165,30 @@ def sessions(scenario_id: int, version: str) -> tuple[PlannedSession, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
-def need(code: MunicipalityCode, edition: CountEdition, survey_key: str, version: str) -> Need:
+def surveys(code: MunicipalityCode, definition: UsageDefinition, version: str) -> SurveyChoices:
+    """Survey waves of one definition that a city may choose from."""
+    from optimizer.services import local_surveys
+
+    del version
+    return local_surveys.choices(application().engine, code, definition)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def need(
+    code: MunicipalityCode,
+    edition: CountEdition,
+    survey_key: str,
+    version: str,
+    definition: UsageDefinition = UsageDefinition.USE,
+    gradient: bool = False,
+) -> Need:
     """The need of a city."""
     from optimizer.services.need import need_on_file
 
     del version
-    return need_on_file(application().engine, code, edition, survey_key)
+    return need_on_file(
+        application().engine, code, edition, survey_key, definition=definition, gradient=gradient
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)

@@ -31,13 +31,7 @@ def seed_built_in(session: Session) -> int:
 
     What is on file stays as it is: a city may have made it its own.
     """
-    added = 0
-    for survey in catalog.surveys():
-        if session.get(UsageSurvey, survey.key) is None:
-            session.add(UsageSurvey.model_validate(survey))
-            session.flush()
-            session.add_all(NonUseRate.model_validate(rate) for rate in catalog.rates(survey.key))
-            added += 1
+    added = seed_surveys(session)
     for course in catalog.courses():
         if session.get(Course, course.code) is None:
             session.add(Course.model_validate(course))
@@ -47,6 +41,19 @@ def seed_built_in(session: Session) -> int:
             session.add(StaffingRule.model_validate(rule))
             added += 1
     session.flush()
+    return added
+
+
+def seed_surveys(session: Session) -> int:
+    """Store the survey waves and slots that are not on file yet; return how many were not."""
+    added = 0
+    for survey in catalog.surveys():
+        if session.get(UsageSurvey, survey.key) is not None:
+            continue
+        session.add(UsageSurvey.model_validate(survey))
+        session.flush()
+        session.add_all(NonUseRate.model_validate(rate) for rate in catalog.rates(survey.key))
+        added += 1
     return added
 
 

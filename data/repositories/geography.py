@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,11 +132,47 @@ def members_of(joined: str | None) -> tuple[str, ...]:
     return tuple(joined.split(";")) if joined else ()
 
 
+def areas_counted(session: Session, code: MunicipalityCode, edition: CountEdition) -> Areas:
+    """The areas of an edition: every town; of the squares, those it has a row for.
+
+    A town without a row is one whose people are unknown. Squares are listed only where
+    somebody lives, and a projection's may be others than the census's.
+    """
+    every = areas(session, code, edition.unit)
+    if edition.unit is AreaUnit.TOWN:
+        return every
+    rows = session.exec(
+        select(col(PopulationCount.area_id))
+        .join(Area, col(Area.id) == col(PopulationCount.area_id))
+        .where(Area.municipality_code == code, Area.unit == edition.unit)
+        .where(PopulationCount.as_of == edition.as_of)
+        .where(PopulationCount.count_kind == edition.kind)
+        .distinct()
+    ).all()
+    counted = set(rows)
+    keep = np.array([id in counted for id in every.ids], dtype=np.bool_)
+    return Areas(
+        municipality_code=every.municipality_code,
+        unit=every.unit,
+        ids=tuple(compress(every.ids, keep)),
+        codes=tuple(compress(every.codes, keep)),
+        names=tuple(compress(every.names, keep)),
+        lat=every.lat[keep],
+        lon=every.lon[keep],
+        place_quality=tuple(compress(every.place_quality, keep)),
+        merge_role=tuple(compress(every.merge_role, keep)),
+        merged_into=tuple(compress(every.merged_into, keep)),
+        members=tuple(compress(every.members, keep)),
+        share=every.share[keep],
+    )
+
+
 def population(session: Session, places: Areas, edition: CountEdition) -> Population:
     """People of the municipality by area and band of one edition, in the order of ``places``.
 
     Counts are stored as published; an area that is partly another municipality's counts here
-    by its share, so its people need not be whole.
+    by its share, so its people need not be whole. Projections name the one municipality a
+    square belongs to, and have no share.
     """
     rows = session.exec(
         select(col(PopulationCount.area_id), col(PopulationCount.band), col(PopulationCount.people))
@@ -151,7 +188,9 @@ def population(session: Session, places: Areas, edition: CountEdition) -> Popula
     for area_id, band, count in rows:
         if count is not None:
             people[line[area_id], column[band]] = count
-    return Population(edition.as_of, edition.kind, bands, people * places.share[:, None])
+    if edition.kind is not CountKind.PROJECTION:
+        people *= places.share[:, None]
+    return Population(edition.as_of, edition.kind, bands, people)
 
 
 def _by_age(band: AgeBand) -> tuple[int, float]:

@@ -15,7 +15,7 @@ def test_home_shows_three_doors_with_a_figure_each(demo_screen: OpenScreen) -> N
     for door in ("### 企画", "### 調整", "### 評価"):
         assert door in said
     assert "約68,800人" in said
-    assert "95%区間 64,000〜73,500人・仮定" in said
+    assert "95%区間 64,000〜73,600人・仮定" in said
     assert "138回" in said
     assert "徒歩15分以内に開催がある65歳以上" in said
     assert {one.page for one in at.page_link} >= EVERY_SCREEN
