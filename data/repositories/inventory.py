@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select
-from sqlmodel import Session, col, func, or_, select, union
+from sqlmodel import Session, and_, col, func, or_, select, union
 
 from models.codes import MunicipalityCode
 from models.kinds import AreaUnit
@@ -108,11 +108,17 @@ def inventory(session: Session, code: MunicipalityCode) -> Inventory:
 
 
 def runs_in_force(session: Session, code: MunicipalityCode) -> Sequence[tuple[ImportRun, Source]]:
-    """Imports of a municipality that were not undone, newest first, each with its source."""
+    """Imports of a municipality that were not undone, newest first, each with its source.
+
+    A national table is of no municipality; it counts where areas of this one came from it.
+    """
+    areas = select(col(Area.source_id)).where(Area.municipality_code == code)
+    national = and_(col(ImportRun.municipality_code).is_(None), col(ImportRun.source_id).in_(areas))
     rows = session.exec(
         select(ImportRun, Source)
         .join(Source, col(Source.id) == col(ImportRun.source_id))
-        .where(ImportRun.municipality_code == code, col(ImportRun.undone_at).is_(None))
+        .where(or_(col(ImportRun.municipality_code) == code, national))
+        .where(col(ImportRun.undone_at).is_(None))
         .order_by(col(ImportRun.imported_at).desc(), col(ImportRun.id).desc())
     ).all()
     return [(run, source) for run, source in rows]
