@@ -60,7 +60,7 @@ def availability(
     one_file = output.suffix.lower() != ".zip"
 
     def made(engine: Engine, code: MunicipalityCode, t: Text) -> FormFile:
-        day = _month(engine, code, month)
+        day = month_of(engine, code, month)
         return handouts.availability(engine, code, day, t, one_file=one_file, usual_filled_in=usual)
 
     _write(output, data_dir, municipality, json, made)
@@ -90,7 +90,7 @@ def attendance(
     from optimizer.services import season
 
     def made(engine: Engine, code: MunicipalityCode, t: Text) -> FormFile:
-        day = _month(engine, code, month)
+        day = month_of(engine, code, month)
         for scenario in season.scenarios(engine, code):
             if scenario.month == day and scenario.id is not None:
                 return handouts.attendance(engine, scenario.id, t)
@@ -138,7 +138,7 @@ def city_of(engine: Engine, raw: str | None) -> MunicipalityCode:
     return cities[0]
 
 
-def _month(engine: Engine, code: MunicipalityCode, raw: str | None) -> date:
+def month_of(engine: Engine, code: MunicipalityCode, raw: str | None) -> date:
     """The month named, or that of the newest plan.
 
     Raises:

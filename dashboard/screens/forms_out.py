@@ -59,7 +59,7 @@ def of_everybody(here: Context, month: date) -> None:
     _button(
         t("forms.screen.each"),
         f"{stem}.zip",
-        lambda: make.availability(here.app.engine, here.code, month, t, one_file=False),
+        lambda: handouts.availability(here.app.engine, here.code, month, t, one_file=False),
         "everybody",
         ZIP,
     )

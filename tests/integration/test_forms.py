@@ -22,10 +22,19 @@ from models.errors import InputError, NotFound
 from models.kinds import SessionStatus, SourceKind
 from models.reasons import Reason, RejectCode
 from models.rejects import ImportReport, NoticeLevel
-from models.tables import Attendance, AvailabilityReturn, DayAvailability, OutreachSession
+from models.tables import (
+    Attendance,
+    AvailabilityReturn,
+    DayAvailability,
+    OutreachSession,
+    Supporter,
+    SupporterSkill,
+    SupporterTag,
+    VenueHours,
+)
 from optimizer.roster import problem as kernel
 from optimizer.roster.flow.eligibility import reasons_against
-from optimizer.services import assemble, demo, forms, imports, season
+from optimizer.services import assemble, demo, forms, import_undo, imports, season
 from optimizer.services.assemble_staff import plan_start
 from tests.form_builders import edited, found_cell
 
@@ -267,3 +276,45 @@ def test_everybody_local_is_asked_and_whoever_answered_finds_their_answer(
 def test_nobody_to_ask_is_said(demo_engine: Engine, month: date) -> None:
     with pytest.raises(NotFound):
         forms.availability_form(demo_engine, MunicipalityCode("38201"), month)
+
+
+def test_every_form_can_be_taken_back(demo_engine: Engine, scenario_id: int, month: date) -> None:
+    who = local(demo_engine)
+    names = handouts.supporters(demo_engine, CODE, T).content
+    row = found_cell(names, who.code).row
+    heading = found_cell(names, "支援員コード").row
+    columns = {
+        str(cell.value).split()[0]: cell.column_letter
+        for cell in openpyxl.load_workbook(BytesIO(names)).worksheets[0][heading]
+    }
+    names = edited(
+        names,
+        (f"{columns['支援員コード']}{row}", "新2"),
+        (f"{columns['対応できること']}{row}", "手話、英語"),
+        (f"{columns['B1']}{row + 1}", "補"),
+        (f"{columns['1か月の上限(回)']}{row + 2}", 1),
+    )
+    hours = handouts.venue_hours(demo_engine, CODE, T).content
+    venue = found_cell(hours, "会場コード").row + 1
+    hours = edited(hours, (f"C{venue}", "9:00-17:00"))
+    days = marked(demo_engine, month, who.supporter_id, [(1, "C", "○")])
+    sessions = handouts.attendance(demo_engine, scenario_id, T).content
+    first = found_cell(sessions, "開催コード").row + 1
+    sessions = edited(sessions, (f"J{first}", 7))
+    before = _everything(demo_engine)
+    taken_in(
+        demo_engine, ("a.xlsx", days), ("s.xlsx", names), ("v.xlsx", hours), ("t.xlsx", sessions)
+    )
+    assert all(_everything(demo_engine)[table] != rows for table, rows in before.items())
+    [batch] = [one for one in import_undo.take_ins(demo_engine) if one.batch]
+    assert import_undo.take_back(demo_engine, batch.batch) == (batch.batch, ())
+    assert _everything(demo_engine) == before
+
+
+def _everything(engine: Engine) -> dict[str, list[str]]:
+    tables = (Supporter, SupporterSkill, SupporterTag, AvailabilityReturn, DayAvailability)
+    with reading(engine) as session:
+        return {
+            table.__name__: sorted(repr(row.model_dump()) for row in session.exec(select(table)))
+            for table in (*tables, VenueHours, Attendance)
+        }

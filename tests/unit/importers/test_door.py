@@ -257,6 +257,8 @@ ABOUT_THE_FILE = {
     RejectCode.NEIGHBOURS_UNKNOWN,
     RejectCode.OUTLINE_MISSING,
     RejectCode.CENSUS_DIFFERENCE,
+    RejectCode.AGES_HIDDEN,
+    RejectCode.ROWS_ELSEWHERE,
 }
 
 
@@ -264,9 +266,9 @@ ABOUT_THE_FILE = {
 def test_every_reject_code_has_a_reason_and_a_remedy_that_name_the_place(lang: str) -> None:
     text = load(lang)
     places = {"where": "p.xlsx [S]", "row": 45, "column": "緯度", "value": "34,134", "sum": 7}
+    places |= {"most": 5, "month": "2026-07", "learners": 3}
     places |= {"city": "佐賀市", "groups": 3, "as_of": "2020-10-01", "people": 9, "known": 8}
     places |= {"difference": "+1", "percent": "+12.50"}
-    places |= {"most": 5, "month": "2026-07", "learners": 3}
     for code in RejectCode:
         reason = text(f"reject.{code}", **places)
         if code in ABOUT_THE_FILE:
@@ -315,6 +317,8 @@ def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
         RejectCode.OUTSIDE_MUNICIPALITY,
         RejectCode.BAD_AGE,
         RejectCode.BAD_SEX,
+        RejectCode.BAD_SHARE,
+        RejectCode.BAD_YEAR,
         RejectCode.COLUMN_GUESSED,
         RejectCode.COLUMNS_SWAPPED,
         RejectCode.COURSES_ASSUMED,
