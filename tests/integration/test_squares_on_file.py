@@ -19,6 +19,7 @@ from models.codes import MeshCode, MunicipalityCode, mesh_bounds
 from models.errors import InputError
 from models.tables import Area, Boundary, CensusSquare, HouseholdCount, ImportRun, PopulationCount
 from optimizer.services import imports
+from optimizer.services.import_undo import take_back
 from tests.import_builders import Rows, box, csv_bytes, n03, square, squares
 
 HERE, NEXT, FAR = MeshCode("513440271"), MeshCode("513440272"), MeshCode("513440371")
@@ -174,3 +175,26 @@ def test_half_an_import_never_exists(engine: Engine) -> None:
     with reading(engine) as session:
         tables = (CensusSquare, Area, Boundary, ImportRun)
         assert [session.exec(select(table)).all() for table in tables] == [[]] * 4
+
+
+def test_squares_and_what_they_made_are_taken_back(engine: Engine) -> None:
+    stored(engine, boundary(c37201=[HERE, NEXT], c37202=[FAR]))
+    first = ("a.txt", csv_bytes(squares([square(HERE, "0", "", (4, 2, 1, 0))])))
+    stored(engine, first)
+    before = areas(engine), everybody(engine)
+    stored(engine, FILE)
+    assert everybody(engine) == {HERE: 13}
+    assert take_back(engine)[1] == ()
+    assert (areas(engine), everybody(engine)) == before == ({HERE: (None, 1.0)}, {HERE: 4})
+    with reading(engine) as session:
+        assert session.exec(select(CensusSquare.people)).all() == [4]
+    [report] = stored(engine, FILE)
+    assert (report["squares_stored"], everybody(engine)) == (3, {HERE: 13})
+
+
+def test_outline_and_squares_taken_in_together_are_taken_back_together(engine: Engine) -> None:
+    stored(engine, FILE, boundary(c37201=[HERE, NEXT], c37202=[FAR]))
+    assert take_back(engine)[1] == ()
+    with reading(engine) as session:
+        tables = (CensusSquare, Area, PopulationCount, HouseholdCount, Boundary)
+        assert [session.exec(select(table)).all() for table in tables] == [[]] * 5

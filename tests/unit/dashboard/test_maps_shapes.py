@@ -12,6 +12,7 @@ from dashboard.components.shapes import (
     PointShape,
     Shape,
     box_shape,
+    boxes_shape,
     encode,
 )
 from dashboard.components.symbols import SYMBOLS, VenueSymbol, symbol_of, symbol_svg
@@ -105,3 +106,15 @@ def test_outlined_symbol_is_white_inside() -> None:
     look = SYMBOLS[VenueSymbol.SHOP]
     assert f'fill="{look.color}"' in symbol_svg(VenueSymbol.SHOP, filled=True)
     assert 'fill="#ffffff"' in symbol_svg(VenueSymbol.SHOP, filled=False)
+
+
+def test_squares_of_one_area_are_drawn_as_one_outline_without_a_line_between() -> None:
+    west, east = Bounds(34.0, 134.0, 34.5, 134.25), Bounds(34.0, 134.25, 34.5, 134.5)
+    apart = Bounds(35.0, 135.0, 35.5, 135.25)
+    ring = boxes_shape("g", "g", [west, east]).geometry
+    assert ring["type"] == "Polygon"
+    corners = {(134.0, 34.0), (134.5, 34.0), (134.5, 34.5), (134.0, 34.5)}
+    assert corners <= set(ring["coordinates"][0])
+    assert boxes_shape("g", "g", [west, apart]).geometry["type"] == "MultiPolygon"
+    assert boxes_shape("g", "g", [west]) == box_shape("g", "g", west)
+    encode([boxes_shape("g", "g", [west, apart], Mark.RECEIVER)])

@@ -244,3 +244,21 @@ def test_nobody_is_lost_or_counted_twice_over_all_municipalities(
         found = derive([part(rows)], Land(lands[mine], others), 9)
         total += found.people(found.editions[0]) or 0.0 if found.areas else 0.0
     assert total == pytest.approx(sum(people))
+
+
+def test_ages_of_a_group_are_unknown_while_one_table_lacks_a_part_of_it() -> None:
+    beyond = at(0, -400)
+    base = part([(A, 1, 0, 10, 6), (beyond, 2, A, 4, NONE)], 1, whole=False)
+    ages = part([(A, 0, 0, 10, 1)], 2, table=TableKind.AGES, old="people_60_64")
+    everywhere = Land(land(A, beyond), land(at(3, 3)))
+    assert figures(derive([base, ages], everywhere, 9), "people_60_64") == {A: None}
+    rest = part([(beyond, 0, 0, 4, 2)], 3, table=TableKind.AGES, old="people_60_64")
+    assert figures(derive([base, ages, rest], everywhere, 9), "people_60_64") == {A: 3}
+
+
+def test_ages_of_a_group_are_unknown_while_a_receiver_of_one_table_is_absent() -> None:
+    rows = [(A, 0, 0, 10.0, 1.0), (B, 2, C, 3.0, NONE)]
+    ages = part(rows, 2, table=TableKind.AGES, old="people_60_64")
+    found = derive([part(GROUP), ages], ALL, 9)
+    assert figures(found, "people_65") == {A: 6}
+    assert figures(found, "people_60_64") == {A: None}
