@@ -16,6 +16,7 @@ from dashboard.context import Context
 from dashboard.screens import (
     figures,
     import_history,
+    import_places,
     import_preview,
     import_rejects,
     links,
@@ -53,6 +54,7 @@ def render() -> None:
         _look(here, files, code)
     else:
         notice(Level.EMPTY, t("imports.empty"), t("imports.empty_next"))
+    import_places.decisions(here)
     import_history.take_ins(here)
     _history(here, log)
 
