@@ -37,6 +37,7 @@ CHOSEN_TAKERS = "chosen-takers"
 SELECTED_OPENING = "selected-opening"
 OUTCOME = "outcome"
 BANNED_BY = "banned-by"
+YEAR_BEGUN = "year-begun"
 
 _OF_A_PLAN = (
     *(SELECTED_SESSION, SELECTED_DAY, SELECTED_SEAT, SHOWN_ROSTER),

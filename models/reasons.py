@@ -91,6 +91,7 @@ class RejectCode(StrEnum):
     TOTAL_ROW = "total_row"
     NOT_PUBLISHED = "not_published"
     BAD_AGE = "bad_age"
+    BAD_AGE_BAND = "bad_age_band"
     BAD_SEX = "bad_sex"
     ONE_SEX = "one_sex"
     SEXES_DIFFER = "sexes_differ"
@@ -124,6 +125,10 @@ class RejectCode(StrEnum):
     NEIGHBOURS_UNKNOWN = "neighbours_unknown"
     OUTLINE_MISSING = "outline_missing"
     CENSUS_DIFFERENCE = "census_difference"
+    BAD_SHARE = "bad_share"
+    BAD_YEAR = "bad_year"
+    AGES_HIDDEN = "ages_hidden"
+    ROWS_ELSEWHERE = "rows_elsewhere"
 
 
 class GapCause(StrEnum):

@@ -15,10 +15,12 @@ from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.screens import (
     figures,
+    import_hint,
     import_history,
     import_places,
     import_preview,
     import_rejects,
+    imports_mapping,
     links,
     opening,
 )
@@ -46,6 +48,7 @@ def render() -> None:
     opening.opening(here, "imports", _sentence(here, log))
     _say_taken(here)
     import_history.say_taken_back(here)
+    import_hint.show(here)
     code = _municipality(here)
     files = _drop(here)
     if code is None:
@@ -57,6 +60,7 @@ def render() -> None:
     import_places.decisions(here)
     import_history.take_ins(here)
     _history(here, log)
+    imports_mapping.known(here)
 
 
 def _log(here: Context) -> tuple[ImportRecord, ...]:
@@ -116,11 +120,22 @@ def _look(here: Context, files: Sequence[Any], code: str) -> None:
             )
     except PlanningError as error:
         notice(Level.REFUSED, t.error(error), t("imports.unchanged"))
+        _ask_for_columns(here, files, code, error)
         return
     import_preview.files(here, preview)
     import_preview.notices(here, preview)
     import_rejects.offer(here, preview, files)
     _offer(here, preview)
+
+
+def _ask_for_columns(here: Context, files: Sequence[Any], code: str, error: PlanningError) -> None:
+    """Where only the columns of one file are not understood, a person can say what they are."""
+    if error.code not in imports_mapping.MENDED_BY_MAPPING:
+        return
+    for one in files:
+        if one.name == error.params.get("file"):
+            imports_mapping.step(here, one.name, one.getvalue(), code)
+            return
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

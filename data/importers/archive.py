@@ -52,15 +52,16 @@ def unpack(files: Sequence[File]) -> list[File]:
 
 
 def _opened(name: str, data: bytes) -> list[File]:
+    """The files of a zip; a damaged one meets whatever its decompressors raise."""
     if not data.startswith(b"PK") or _is_document(name, data):
         return [(name, data)]
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = list(_members(name, archive))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+    except InputError:
+        raise
+    except Exception as error:
         raise InputError("import.broken_archive", file=name) from error
-    except RuntimeError as error:  # what zipfile says of an encryption it does not know
-        raise InputError("import.encrypted_archive", file=name) from error
     if not found:
         raise InputError("import.empty_archive", file=name)
     return found
@@ -71,7 +72,7 @@ def _is_document(name: str, data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {part.filename for part in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+    except Exception:  # damaged: by its name alone
         return PurePosixPath(name).suffix.lower() in {".xlsx", ".xlsm"}
     marks = {"[Content_Types].xml", "mimetype"}
     return bool(parts & marks) or any(part.startswith("xl/") for part in parts)
@@ -88,7 +89,8 @@ def _members(name: str, archive: zipfile.ZipFile) -> Iterator[File]:
             continue
         if part.flag_bits & _ENCRYPTED:
             raise InputError("import.encrypted_archive", file=name)
-        data = archive.read(part)
+        with archive.open(part) as member:  # never more than it says it is
+            data = member.read(part.file_size + 1)
         if data.startswith(b"PK") and not _is_document(inner, data):
             raise InputError("import.nested_archive", file=name, inner=inner)
         yield f"{name}/{inner}", data

@@ -19,6 +19,7 @@ from data.importers.bundles import BoundaryFacts
 from data.importers.day_hint import day_hint
 from data.importers.layouts import Reading
 from data.importers.load import load
+from data.importers.mapping import ChosenColumns
 from data.importers.mesh_census import SquareFacts
 from data.importers.places import PlaceChecker
 from data.importers.recognise import KINDS, Recognised, recognise
@@ -69,6 +70,7 @@ def parse_files(
     known_boundary: str | None = None,
     *,
     kind: SourceKind | None = None,
+    chosen: Sequence[ChosenColumns] = (),
     known_neighbours: str | None = None,
     squares_on_file: SquaresOnFile | None = None,
 ) -> list[ParsedFile]:
@@ -81,6 +83,7 @@ def parse_files(
         known_boundary: The municipality's outline on file (GeoJSON), where there is one; an
             outline among the files comes before it.
         kind: What a person says every file is; None: told from each file's content.
+        chosen: What people said of the columns of layouts of their own.
         known_neighbours: Others' land around the outline on file, where that is known.
         squares_on_file: Gives the census squares of earlier imports around an outline.
 
@@ -88,7 +91,7 @@ def parse_files(
         InputError: ``municipality_code.*`` or ``import.*``: nothing of any file is taken.
     """
     wanted = None if municipality is None else _code(municipality)
-    opened = [_open(name, data, kind) for name, data in unpack(list(map(_named, files)))]
+    opened = [_open(name, data, kind, chosen) for name, data in unpack(list(map(_named, files)))]
     told = wanted or agreed(file.municipality for file in opened)
     owners = [_owner(file, wanted or file.municipality or told) for file in opened]
     outlines = _outlines(opened, owners, told, known_boundary)
@@ -128,8 +131,10 @@ def _named(file: Upload) -> tuple[str, bytes]:
     return file if isinstance(file, tuple) else (file.name, _read(file))
 
 
-def _open(name: str, data: bytes, kind: SourceKind | None) -> _Opened:
-    found = recognise(name, data, kind)
+def _open(
+    name: str, data: bytes, kind: SourceKind | None, chosen: Sequence[ChosenColumns]
+) -> _Opened:
+    found = recognise(name, data, kind, chosen)
     codes: RowCodes = {}
     owner: MunicipalityCode | None = None
     if found.layout is not None:

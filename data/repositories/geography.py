@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,6 +130,41 @@ def areas(session: Session, code: MunicipalityCode, unit: AreaUnit) -> Areas:
 def members_of(joined: str | None) -> tuple[str, ...]:
     """Squares that are one area, the receiver first; empty for a square or town by itself."""
     return tuple(joined.split(";")) if joined else ()
+
+
+def areas_counted(session: Session, code: MunicipalityCode, edition: CountEdition) -> Areas:
+    """The areas of an edition: every town; of the squares, those it has a row for.
+
+    A town without a row is one whose people are unknown. Squares are listed only where
+    somebody lives, and a projection's may be others than the census's.
+    """
+    every = areas(session, code, edition.unit)
+    if edition.unit is AreaUnit.TOWN:
+        return every
+    rows = session.exec(
+        select(col(PopulationCount.area_id))
+        .join(Area, col(Area.id) == col(PopulationCount.area_id))
+        .where(Area.municipality_code == code, Area.unit == edition.unit)
+        .where(PopulationCount.as_of == edition.as_of)
+        .where(PopulationCount.count_kind == edition.kind)
+        .distinct()
+    ).all()
+    counted = set(rows)
+    keep = np.array([id in counted for id in every.ids], dtype=np.bool_)
+    return Areas(
+        municipality_code=every.municipality_code,
+        unit=every.unit,
+        ids=tuple(compress(every.ids, keep)),
+        codes=tuple(compress(every.codes, keep)),
+        names=tuple(compress(every.names, keep)),
+        lat=every.lat[keep],
+        lon=every.lon[keep],
+        place_quality=tuple(compress(every.place_quality, keep)),
+        merge_role=tuple(compress(every.merge_role, keep)),
+        merged_into=tuple(compress(every.merged_into, keep)),
+        members=tuple(compress(every.members, keep)),
+        share=every.share[keep],
+    )
 
 
 def population(session: Session, places: Areas, edition: CountEdition) -> Population:

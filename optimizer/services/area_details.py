@@ -42,6 +42,9 @@ class AreaDetails:
     Attributes:
         survey_people: People by the survey's bands, empty where the source does not fit them.
         older_people: People of 65+, 75+ and 85+, where the source has them; None: not published.
+        fine_people: People by five-year ages from 60, where the source has them.
+        alone_senior: Households of one older person; None: not published or not on file.
+        couple_senior: Households of an older couple; None likewise.
         estimate: Estimated non-users with interval; None where there is no estimate.
         nearest: None where no session can be reached, or the area's place is unusable.
         idle: Nearest venue without a session, where it is nearer than the one with.
@@ -55,6 +58,9 @@ class AreaDetails:
     place_quality: PlaceQuality
     survey_people: PeopleByBand
     older_people: PeopleByBand
+    fine_people: PeopleByBand
+    alone_senior: float | None
+    couple_senior: float | None
     estimate: Estimate | None
     nearest: NearestSession | None
     idle: NearVenue | None
@@ -82,6 +88,7 @@ def area_details(
         mode: How people travel.
     """
     nearest, idle = _nearest(need, at, venues, travel, mode)
+    homes = need.households
     return AreaDetails(
         area_id=need.area_ids[at],
         name=need.area_names[at],
@@ -90,6 +97,9 @@ def area_details(
         older_people=tuple(
             (band, _known(people[at])) for band, people in need.people.items() if band in _OLDER
         ),
+        fine_people=tuple((band, _known(people[at])) for band, people in need.fine_people.items()),
+        alone_senior=None if homes is None else _known(homes.alone_senior[at]),
+        couple_senior=None if homes is None else _known(homes.couple_senior[at]),
         estimate=area_estimate(need, at),
         nearest=None if nearest is None else _held(nearest, sessions),
         idle=idle,
@@ -112,8 +122,8 @@ def area_estimate(need: Need, at: int) -> Estimate | None:
 def _survey_people(need: Need, at: int) -> PeopleByBand:
     if need.survey_people is None:
         return ()
-    rates = zip(need.wave.bands, need.survey_people[at], strict=True)
-    return tuple((rate.band, _known(people)) for rate, people in rates)
+    columns = zip(need.survey_ages, need.survey_people[at], strict=True)
+    return tuple((band, _known(people)) for band, people in columns)
 
 
 def _known(people: float) -> float | None:

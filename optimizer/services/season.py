@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from data.database import reading, transaction
+from data.demand.rates import has_rates
 from data.repositories import geography, people, plans, rosters, supply, surveys
 from data.repositories import sources as source_rows
 from data.repositories.geography import CountEdition as CountEdition  # screens name it
@@ -28,6 +29,7 @@ from models.tables import (
     Venue,
     VenueRow,
 )
+from models.tables.demand import UsageDefinition
 from optimizer.services.staff_view import AbsenceView as AbsenceView  # screens name them
 from optimizer.services.staff_view import SupporterView as SupporterView
 from optimizer.services.staff_view import supporter_view
@@ -79,9 +81,15 @@ def editions(engine: Engine, code: MunicipalityCode) -> tuple[CountEdition, ...]
 
 
 def waves(engine: Engine) -> Sequence[UsageSurvey]:
-    """Survey waves on file, oldest first."""
+    """Waves of the whole country that a need of non-users can come from, oldest first."""
     with reading(engine) as session:
-        return surveys.surveys(session)
+        return [
+            one
+            for one in surveys.surveys(session)
+            if one.definition is UsageDefinition.USE
+            and one.municipality_code is None
+            and has_rates(surveys.rates(session, one.key))
+        ]
 
 
 def scenarios(engine: Engine, code: MunicipalityCode) -> Sequence[Scenario]:

@@ -147,7 +147,9 @@ def test_imports_of_squares_need_their_boundary(empty_screen: OpenScreen) -> Non
     boundary = ("N03.json", n03({"41201": [box(130.2, 33.2, 130.4, 33.4)]}))
     at = empty_screen("imports")
     at.text_input(key="imports-code").set_value("41201").run()
-    assert "境界が要ります" in words(drop(at, mesh))
+    alone = words(drop(at, mesh))
+    assert "受け付けない 0、要確認 0、注意 1" in alone
+    assert "地域(500 mメッシュ)" not in alone
     said = words(drop(at, mesh, boundary))
     assert "1地域(500 mメッシュ)" in said
     assert "2件のファイルを取り込む" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 
 import pytest
@@ -100,7 +101,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(
     if code is None:
         assert len(unpack([("outer.zip", bomb)])) == 2
     else:
-        monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("was unpacked"))
+        monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("was unpacked"))
         assert refusal(bomb).code == code
 
 
@@ -108,6 +109,22 @@ def test_a_zip_that_understates_its_size_gives_no_more_than_it_states() -> None:
     data = zipped({"a.csv": b"1," * 5_000})
     wrong = data.replace((10_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert refusal(wrong).code == "import.broken_archive"
+
+
+def test_a_zip_damaged_in_its_middle_is_refused() -> None:
+    data = bytearray(zipped({"a.csv": TABLE}))
+    data[len(data) // 4 : len(data) // 4 + 3] = b"\x00\x01\x01"
+    assert refusal(bytes(data)).code == "import.broken_archive"
+
+
+def test_no_more_is_unpacked_than_a_zip_says_it_holds() -> None:
+    data = zipped({"a.csv": bytes(50_000_000)})
+    wrong = data.replace((50_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    tracemalloc.start()
+    assert refusal(wrong).code == "import.broken_archive"
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak_bytes < 5_000_000
 
 
 @pytest.mark.parametrize(("limit", "code"), [(1, "import.too_many_files"), (2, None)])

@@ -133,10 +133,10 @@ def test_a_sheet_as_departments_make_them_is_read_whole() -> None:
 
 def test_a_rejected_cell_under_merged_headings_is_named_by_both() -> None:
     rows = merged_population()
-    rows[5][7] = "x"
+    rows[5][7] = "あ"
     [parsed] = parse_files([("人口.csv", csv_bytes(rows))], "37201")
     [notice] = parsed.rejects
-    assert (notice.row, notice.column, notice.value) == (6, "5〜9歳 女", "x")
+    assert (notice.row, notice.column, notice.value) == (6, "5〜9歳 女", "あ")
 
 
 def test_ids_lost_to_excel_do_not_keep_a_list_out() -> None:
