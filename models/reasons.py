@@ -88,6 +88,10 @@ class RejectCode(StrEnum):
     COORDINATES_MISSING = "coordinates_missing"
     COORDINATES_MALFORMED = "coordinates_malformed"
     CORRECTION_ENDED = "correction_ended"
+    BAD_SHARE = "bad_share"
+    BAD_YEAR = "bad_year"
+    AGES_HIDDEN = "ages_hidden"
+    ROWS_ELSEWHERE = "rows_elsewhere"
     TOTAL_ROW = "total_row"
     NOT_PUBLISHED = "not_published"
     BAD_AGE = "bad_age"
@@ -125,10 +129,6 @@ class RejectCode(StrEnum):
     NEIGHBOURS_UNKNOWN = "neighbours_unknown"
     OUTLINE_MISSING = "outline_missing"
     CENSUS_DIFFERENCE = "census_difference"
-    BAD_SHARE = "bad_share"
-    BAD_YEAR = "bad_year"
-    AGES_HIDDEN = "ages_hidden"
-    ROWS_ELSEWHERE = "rows_elsewhere"
 
 
 class GapCause(StrEnum):

@@ -128,6 +128,7 @@ def estimate_sentence(need: Need, text: Text) -> str:
         name=need.municipality_name,
         as_of=need.as_of.isoformat(),
         survey=need.wave.title,
+        ages=text("figures.band.above", low=need.ages.low),
         people=need.people_in(SENIORS) or 0,
         estimate=total.people,
         low=total.low or 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,6 +57,8 @@ def render() -> None:
 def _answer(here: Context, chosen: Chosen) -> None:
     """The sentence that answers the screen's question, up to four figures, what is assumed."""
     t, need = here.t, chosen.need
+    if chosen.waits:  # what another layer says of non-users would answer another question
+        need = replace(need, total_non_users=None, non_users=None)
     shown = _metrics(here, need)
     opening.opening(here, "needs", _sentence(here, need), shown, of_plan=True)
     for remark in needs_controls.remarks(here, chosen):

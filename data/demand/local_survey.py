@@ -97,10 +97,10 @@ def _check(survey: LocalSurvey) -> None:
     texts = {"title": survey.title, "publisher": survey.publisher, "source": survey.source}
     for name, text in texts.items():
         if not text.strip():
-            raise InputError("local_survey.required", field=name)
-    for name, text in (texts | {"question": survey.question}).items():
+            raise InputError(f"local_survey.no_{name}")
+    for text in (*texts.values(), survey.question):
         if len(text) > _LONGEST_TEXT:
-            raise InputError("local_survey.too_long", field=name, most=_LONGEST_TEXT)
+            raise InputError("local_survey.too_long", value=text[:20], most=_LONGEST_TEXT)
     if survey.definition not in ASKED:
         raise InputError("local_survey.definition", value=survey.definition.value)
     if survey.field_to < survey.field_from:

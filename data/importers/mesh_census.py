@@ -110,7 +110,9 @@ def parse(found: SquareFile, title: str) -> ParsedSquares:
     file = heading.head.file
     frame = read_frame(file, found.data, found.encoding, columns=list(dict.fromkeys(places)))
     frame = frame.loc[heading.head.lines[heading.first].number :]
-    frame = frame[(frame != "").any(axis=1)]
+    blank = (frame[heading.keys[0]] == "").to_numpy(bool, copy=True)
+    blank[blank] = (frame[blank] == "").all(axis=1).to_numpy(bool)
+    frame = frame[~blank]
     if frame.empty:
         raise InputError("import.no_rows", file=file)
     reader = SquareReader(heading, frame)

@@ -70,8 +70,12 @@ class SquareReader:
         """Codes as numbers; 0 where a cell is none, or is not asked for."""
         codes = np.zeros(self._frame.shape[0], dtype=np.int64)
         wanted = np.ones(codes.shape, dtype=np.bool_) if among is None else among
-        at, found = read_each(self._frame[place][wanted], _code)
-        codes[wanted] = np.array(found, dtype=np.int64)[at]
+        texts = self._frame[place].to_numpy()[wanted]
+        plainly = _plain_codes(texts.tolist())
+        if plainly is None:
+            at, found = read_each(pd.Series(texts), _code)
+            plainly = np.array(found, dtype=np.int64)[at]
+        codes[wanted] = plainly
         return codes
 
     def _roles(self, place: int) -> IntArray:
@@ -113,24 +117,23 @@ class SquareReader:
 
         So whoever adds up the group later knows that somebody is missing.
         """
-        merged = rows.roles == MERGED
-        for at in np.flatnonzero(merged & ~np.isin(rows.targets, rows.codes)).tolist():
+        secret = np.flatnonzero(rows.roles == MERGED)
+        known = np.sort(rows.codes)
+        for at in secret[~_among(rows.targets[secret], known)].tolist():
             self._say(NoticeLevel.WARNING, RejectCode.GROUP_INCOMPLETE, int(lines[at]), target)
         if gathered is None:
             return rows
-        known = set(rows.codes.tolist())
-        absent: list[tuple[int, int]] = []
-        for at in np.flatnonzero(rows.roles == RECEIVER).tolist():
-            text = str(self._frame[gathered].iloc[lines[at]])
-            named = {code for part in re.split(r"[;,\s]+", plain(text)) if (code := _code(part))}
-            missing = named - known
-            if missing:
-                self._say(
-                    NoticeLevel.WARNING, RejectCode.GROUP_INCOMPLETE, int(lines[at]), gathered
-                )
-            known |= missing
-            absent += [(code, at) for code in sorted(missing)]
-        return _extended(rows, absent)
+        receivers = np.flatnonzero(rows.roles == RECEIVER)
+        texts = self._frame[gathered].to_numpy()[lines[receivers]].tolist()
+        named, counts = _named(texts)
+        by = np.repeat(receivers, counts)
+        missing = ~_among(named, known)
+        if not missing.any():
+            return rows
+        for at in np.unique(by[missing]).tolist():
+            self._say(NoticeLevel.WARNING, RejectCode.GROUP_INCOMPLETE, int(lines[at]), gathered)
+        codes, first = np.unique(named[missing], return_index=True)
+        return _extended(rows, codes, by[missing][first])
 
     def _leave_out(self, wrong: BoolArray, place: int, code: RejectCode) -> None:
         for row in np.flatnonzero(wrong & self._good).tolist():
@@ -159,11 +162,45 @@ def _usual(digits: IntArray) -> int:
     return best if counts[best] else -1
 
 
-def _extended(rows: SquareColumns, absent: list[tuple[int, int]]) -> SquareColumns:
+def _among(codes: IntArray, known: IntArray) -> BoolArray:
+    """Whether each code is among known ones, which are in order."""
+    if not known.size:
+        return np.zeros(codes.shape, dtype=np.bool_)
+    at = np.searchsorted(known, codes).clip(max=known.size - 1)
+    found: BoolArray = known[at] == codes
+    return found
+
+
+def _plain_codes(texts: list[str]) -> IntArray | None:
+    """Codes of texts that are all plain digits, at once; None where any is anything else."""
+    joined = "".join(texts)
+    if not (joined.isascii() and joined.isdigit() and all(texts)):
+        return None
+    codes = np.array(texts, dtype="U12").astype(np.int64)
+    unpadded = int(np.char.str_len(codes.astype("U12")).sum()) == len(joined)
+    return codes if unpadded else None
+
+
+def _named(texts: list[str]) -> tuple[IntArray, IntArray]:
+    """Codes in lists such as ``513440271;513440272``, and how many each list has."""
+    lists = [_parts(text) for text in texts]
+    counts = np.array([len(one) for one in lists], dtype=np.int64)
+    parts = [part for one in lists for part in one]
+    codes = _plain_codes(parts) if parts else np.zeros(0, dtype=np.int64)
+    if codes is None:
+        codes = np.array([_code(part) for part in parts], dtype=np.int64)
+    return codes, counts
+
+
+def _parts(text: str) -> list[str]:
+    if text.isascii():
+        return [part for part in text.strip().split(";") if part]
+    return [part for part in re.split(r"[;,\s]+", plain(text)) if part]
+
+
+def _extended(rows: SquareColumns, codes: IntArray, receivers: IntArray) -> SquareColumns:
     """Add squares of which only the code and the receiver's row are known."""
     digits = set(grid.digits_of(rows.codes).tolist())
-    codes = np.array([code for code, _ in absent], dtype=np.int64)
-    receivers = np.array([at for _, at in absent], dtype=np.int64)
     fits = np.isin(grid.digits_of(codes), list(digits))
     codes, receivers = codes[fits], receivers[fits]
     nothing = np.full(codes.shape, np.nan)

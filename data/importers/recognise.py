@@ -9,6 +9,7 @@ from data.importers import mesh_census
 from data.importers.boundary import Outlines, read_outlines
 from data.importers.cells import clean
 from data.importers.detect import Content, content_of
+from data.importers.feature_table import sheet_of_squares
 from data.importers.headings import Table, find_heading
 from data.importers.layouts import LAYOUTS, Layout
 from data.importers.mapping import MAPPABLE, ChosenColumns, mapped_table
@@ -74,7 +75,10 @@ def recognise(
 
 def _special(file: str, data: bytes) -> Recognised | tuple[Sheet, ...]:
     """Outlines or squares, which have readers of their own; the sheets of anything else."""
-    if content_of(file, data) in _MAPS:
+    content = content_of(file, data)
+    if content is Content.JSON and (sheet := sheet_of_squares(file, data)) is not None:
+        return (sheet,)
+    if content in _MAPS:
         return Recognised(file, SourceKind.BOUNDARY, outlines=read_outlines(file, data))
     squares = mesh_census.find(file, data)
     if squares is not None:

@@ -171,7 +171,8 @@ def population(session: Session, places: Areas, edition: CountEdition) -> Popula
     """People of the municipality by area and band of one edition, in the order of ``places``.
 
     Counts are stored as published; an area that is partly another municipality's counts here
-    by its share, so its people need not be whole.
+    by its share, so its people need not be whole. Projections name the one municipality a
+    square belongs to, and have no share.
     """
     rows = session.exec(
         select(col(PopulationCount.area_id), col(PopulationCount.band), col(PopulationCount.people))
@@ -187,7 +188,9 @@ def population(session: Session, places: Areas, edition: CountEdition) -> Popula
     for area_id, band, count in rows:
         if count is not None:
             people[line[area_id], column[band]] = count
-    return Population(edition.as_of, edition.kind, bands, people * places.share[:, None])
+    if edition.kind is not CountKind.PROJECTION:
+        people *= places.share[:, None]
+    return Population(edition.as_of, edition.kind, bands, people)
 
 
 def _by_age(band: AgeBand) -> tuple[int, float]:

@@ -34,7 +34,7 @@ class Households:
 def households(session: Session, places: Areas, edition: CountEdition) -> Households | None:
     """Households of one edition in the order of ``places``; None where none are on file.
 
-    Of an area that is partly another municipality's, its share counts, as of its people.
+    As with people, an area that is partly another municipality's counts by its share.
     """
     columns = (
         col(HouseholdCount.households),

@@ -280,7 +280,7 @@ def test_nobody_to_ask_is_said(demo_engine: Engine, month: date) -> None:
 
 def test_every_form_can_be_taken_back(demo_engine: Engine, scenario_id: int, month: date) -> None:
     who = local(demo_engine)
-    names = make.supporters(demo_engine, CODE, T).content
+    names = handouts.supporters(demo_engine, CODE, T).content
     row = found_cell(names, who.code).row
     heading = found_cell(names, "支援員コード").row
     columns = {
@@ -294,11 +294,11 @@ def test_every_form_can_be_taken_back(demo_engine: Engine, scenario_id: int, mon
         (f"{columns['B1']}{row + 1}", "補"),
         (f"{columns['1か月の上限(回)']}{row + 2}", 1),
     )
-    hours = make.venue_hours(demo_engine, CODE, T).content
+    hours = handouts.venue_hours(demo_engine, CODE, T).content
     venue = found_cell(hours, "会場コード").row + 1
     hours = edited(hours, (f"C{venue}", "9:00-17:00"))
     days = marked(demo_engine, month, who.supporter_id, [(1, "C", "○")])
-    sessions = make.attendance(demo_engine, scenario_id, T).content
+    sessions = handouts.attendance(demo_engine, scenario_id, T).content
     first = found_cell(sessions, "開催コード").row + 1
     sessions = edited(sessions, (f"J{first}", 7))
     before = _everything(demo_engine)

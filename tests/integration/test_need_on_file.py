@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from data import database
 from data.database import transaction
@@ -18,6 +19,7 @@ from data.importers.layouts.local_survey import SurveyFacts
 from data.importers.layouts.projection import ProjectionFacts
 from data.importers.stores import local_survey as survey_store
 from data.importers.stores import projection as projection_store
+from data.importers.undo import take_back
 from data.reference.seed import seed_facts
 from models.ages import AgeBand
 from models.clock import utc_now
@@ -36,11 +38,12 @@ from models.tables import (
     UsageSurvey,
 )
 from models.tables.demand import UsageDefinition
-from optimizer.services import local_surveys, season
+from optimizer.services import imports, local_surveys, season
 from optimizer.services.local_surveys import LocalRate, LocalSurvey
 from optimizer.services.need import need_on_file
 from optimizer.services.need_estimate import GradientState
 from optimizer.services.season import CountEdition
+from tests.import_builders import csv_bytes
 
 CITY = MunicipalityCode("37201")
 DAY = date(2020, 10, 1)
@@ -311,8 +314,9 @@ def test_surveys_already_on_file_are_not_seeded_again(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"title": " "}, "local_survey.required"),
-        ({"source": ""}, "local_survey.required"),
+        ({"title": " "}, "local_survey.no_title"),
+        ({"source": ""}, "local_survey.no_source"),
+        ({"publisher": ""}, "local_survey.no_publisher"),
         ({"title": "あ" * 301}, "local_survey.too_long"),
         ({"definition": UsageDefinition.OWNERSHIP}, "local_survey.definition"),
         ({"field_to": date(2020, 9, 30)}, "local_survey.days"),
@@ -329,3 +333,46 @@ def test_a_survey_that_cannot_be_is_refused(
     with pytest.raises(InputError) as refused:
         local_surveys.add(engine, replace(local(), **change))  # type: ignore[arg-type]
     assert refused.value.code == code
+
+
+def test_a_survey_file_comes_in_by_the_door_and_is_taken_back(engine: Engine) -> None:
+    rows = [
+        ["年齢", "非利用率(%)", "回答数", "調査開始日"],
+        ["60代", "22.5", "410", "2026-06-01"],
+        ["70歳以上", "49.0", "530", ""],
+    ]
+    files = [("市民意識調査.csv", csv_bytes(rows, "cp932"))]
+    imports.take_in(engine, imports.preview(files, "37201", engine))
+    found = local_surveys.choices(engine, CITY, UsageDefinition.USE).usable[-1]
+    assert (found.key, found.title) == ("local-37201-use-20260601", "市民意識調査")
+    assert found.source_id is not None
+    assert need_on_file(engine, CITY, TOWNS, found.key).total_non_users is not None
+    undo(engine)
+    keys = [one.key for one in local_surveys.choices(engine, CITY, UsageDefinition.USE).usable]
+    assert keys == ["2020", "2023"]
+
+
+def test_a_projection_map_comes_in_by_the_door_and_is_taken_back(engine: Engine) -> None:
+    ages = {f"PT{n:02d}_2030": 10.0 for n in range(1, 21)}
+    row = {"MESH_ID": "513440091", "SHICODE": "37201", "PTN_2030": 200.0, **ages}
+    other = row | {"MESH_ID": "513440092", "SHICODE": "37202"}
+    features = [{"type": "Feature", "geometry": None, "properties": one} for one in (row, other)]
+    data = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    parsed = imports.preview([("m500.geojson", data)], "37201", engine)
+    imports.take_in(engine, parsed)
+    edition = CountEdition(AreaUnit.MESH_500M, date(2030, 10, 1), CountKind.PROJECTION)
+    assert edition in season.editions(engine, CITY)
+    need = need_on_file(engine, CITY, edition, "2020")
+    assert need.area_codes == ("513440091",)
+    assert need.total_non_users is not None
+    assert need.total_non_users.people == pytest.approx(20 * 0.257 + 60 * 0.578)
+    undo(engine)
+    assert edition not in season.editions(engine, CITY)
+
+
+def undo(engine: Engine) -> None:
+    """Take the one import of a test back."""
+    with transaction(engine) as session:
+        runs = session.exec(select(ImportRun).order_by(col(ImportRun.id).desc())).all()
+        assert runs[0].batch is not None
+        assert take_back(session, runs[0].batch, utc_now()) == ()

@@ -18,9 +18,7 @@ def files(shared: Path) -> dict[str, SurveyedFile]:
     return {one.file: one for one in survey(shared)}
 
 
-def test_the_table_of_the_docs_is_what_the_importers_say(
-    files: dict[str, SurveyedFile], shared: Path
-) -> None:
+def test_the_table_of_the_docs_is_what_the_importers_say(shared: Path) -> None:
     written = DOC.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
     assert written == table(survey(shared))
 

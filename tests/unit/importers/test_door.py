@@ -257,6 +257,8 @@ ABOUT_THE_FILE = {
     RejectCode.NEIGHBOURS_UNKNOWN,
     RejectCode.OUTLINE_MISSING,
     RejectCode.CENSUS_DIFFERENCE,
+    RejectCode.AGES_HIDDEN,
+    RejectCode.ROWS_ELSEWHERE,
 }
 
 
@@ -315,6 +317,8 @@ def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
         RejectCode.OUTSIDE_MUNICIPALITY,
         RejectCode.BAD_AGE,
         RejectCode.BAD_SEX,
+        RejectCode.BAD_SHARE,
+        RejectCode.BAD_YEAR,
         RejectCode.COLUMN_GUESSED,
         RejectCode.COLUMNS_SWAPPED,
         RejectCode.COURSES_ASSUMED,

@@ -95,6 +95,12 @@ def test_a_like_heading_outweighs_the_order_of_columns() -> None:
     assert proposal == {"講座会場名": "place", "主な講座名称": "title"}
 
 
+def test_a_field_is_proposed_for_one_column_only() -> None:
+    rows = [["名称", "名称の二", "住所"], ["第一会館", "甲の館", "番町1-1"]]
+    proposal = propose(seen_table(_sheet(rows)), SourceKind.VENUES)
+    assert (proposal["名称"], list(proposal.values()).count("name")) == ("name", 1)
+
+
 def test_columns_of_one_heading_or_none_have_keys_of_their_own() -> None:
     rows = [["名", "", "値", "値"], ["甲", "乙", "1", "2"]]
     assert [column.key for column in seen_table(_sheet(rows)).columns] == ["名", "#2", "#3", "#4"]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
 
+from data.importers.feature_table import sheet_of_squares
 from data.importers.headings import find_heading
 from data.importers.layouts.base import Facts, Reading
 from data.importers.layouts.projection import LAYOUT, ProjectionFacts, parse_year
 from data.importers.places import PlaceChecker
+from data.importers.recognise import recognise
 from data.importers.tabular import read_sheets
 from data.reference import catalog
 from models.errors import InputError
@@ -217,3 +220,26 @@ def test_nothing_at_all_is_refused() -> None:
     with pytest.raises(InputError) as refused:
         LAYOUT.read(Reading("x.csv", [table], SAGA, {}, PlaceChecker(SAGA, None), "x"))
     assert refused.value.code == "import.no_rows"
+
+
+def test_a_map_of_squares_is_read_by_its_properties() -> None:
+    rows = [square("493072221", 2030, AGES_2024), square("493072222", 2030, AGES_2024)]
+    features = [
+        {"type": "Feature", "geometry": None, "properties": row | {"HITOKU2030": None}}
+        for row in rows
+    ]
+    tree = {"type": "FeatureCollection", "features": [*features, {"properties": []}]}
+    data = json.dumps(tree).encode()
+    found = recognise("500m_mesh_2024_41.geojson", data)
+    assert found.layout is LAYOUT
+    read = LAYOUT.read(Reading("m.geojson", found.tables, SAGA, {}, PlaceChecker(SAGA, None), "m"))
+    assert (read.rows_read, read.rows_loaded, read.notices) == (2, 2, ())
+    assert people(read, "493072222", 2030)["60-64"] == 23
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "{}", '{"features": 3}', '{"features": [1]}', '{"features": [{"properties": {}}]}'],
+)
+def test_other_json_is_no_map_of_squares(text: str) -> None:
+    assert sheet_of_squares("x.json", text.encode()) is None
