@@ -17,6 +17,7 @@ from dashboard.screens import (
     figures,
     import_hint,
     import_history,
+    import_places,
     import_preview,
     import_rejects,
     imports_mapping,
@@ -56,6 +57,7 @@ def render() -> None:
         _look(here, files, code)
     else:
         notice(Level.EMPTY, t("imports.empty"), t("imports.empty_next"))
+    import_places.decisions(here)
     import_history.take_ins(here)
     _history(here, log)
     imports_mapping.known(here)
