@@ -16,11 +16,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from data.database import reading, transaction
+from data.demand.rates import has_rates
 from data.repositories import geography, plans, surveys, years
 from data.repositories.versions import Topic, raise_version
 from models.clock import fiscal_year, utc_now
 from models.codes import MunicipalityCode
-from models.errors import InputError
+from models.errors import InputError, NotFound
 from models.kinds import CountKind
 from models.tables import PlanYear, Scenario
 from optimizer.services import year_copy
@@ -43,7 +44,7 @@ class Newer:
     Attributes:
         populations: Days and kinds of people, newest first; projections are no counts.
         surveys: Key and title of waves of the same definition, newest first: answers to
-            different questions are never chained.
+            different questions are never chained. A wave whose rates are not published is none.
     """
 
     populations: tuple[tuple[date, CountKind], ...] = ()
@@ -187,7 +188,10 @@ def _drafts(
             raise InputError("population.not_on_file", value=as_of.isoformat())
         facts |= {"population_as_of": as_of, "population_kind": kind}
     if chosen.survey_key is not None:
-        facts["survey_key"] = surveys.survey(session, chosen.survey_key).key
+        key = surveys.survey(session, chosen.survey_key).key
+        if not has_rates(surveys.rates(session, key)):
+            raise NotFound("survey.not_on_file", value=key)
+        facts["survey_key"] = key
     drafts = year_copy.drafts(session, code, from_year, sources)
     return tuple(replace(draft, facts=facts) for draft in drafts)
 
@@ -234,7 +238,7 @@ def _newer(session: Session, code: MunicipalityCode, used: Sequence[Scenario]) -
         for one in geography.editions(session, code)
         if one.as_of > newest and one.kind is not CountKind.PROJECTION
     }
-    known = {one.key: one for one in surveys.surveys(session)}
+    known = {one.key: one for one in surveys.surveys_for(session, code)}
     waves = [known[key] for key in {one.survey_key for one in used}]
     last = max(waves, key=lambda wave: wave.field_from)
     later = [
@@ -242,7 +246,7 @@ def _newer(session: Session, code: MunicipalityCode, used: Sequence[Scenario]) -
         for one in known.values()
         if one.field_from > last.field_from
         and one.definition is last.definition
-        and one.municipality_code in (None, code)
+        and has_rates(surveys.rates(session, one.key))
     ]
     later.sort(key=lambda wave: wave.field_from, reverse=True)
     return Newer(

@@ -18,6 +18,7 @@ from models.tables import (
     Area,
     AreaRow,
     Ban,
+    NonUseRate,
     Pin,
     PopulationCount,
     Scenario,
@@ -248,9 +249,13 @@ def test_newer_facts_are_said_and_taken_only_where_chosen(engine: Engine) -> Non
         for key, changes in (
             ("owned", {"definition": "ownership"}),
             ("elsewhere", {"municipality_code": "41201"}),
+            ("unpublished", {}),
         ):
             row = UsageSurvey(**{**known.model_dump(), "key": key, **changes})
             session.add(row)
+            session.flush()
+            if key != "unpublished":
+                session.add(NonUseRate(survey_key=key, band="70+", non_use_share=0.4))
     newer = years.look_ahead(engine, CITY, 2026).newer
     assert newer.populations == ((date(2020, 10, 2), CountKind.REGISTER),)
     assert {key for key, _ in newer.surveys} == {"2023", "elsewhere"}
@@ -271,4 +276,6 @@ def test_a_choice_that_is_not_on_file_is_refused(engine: Engine) -> None:
         years.begin(engine, CITY, 2026, Choice((date(2026, 2, 1), CountKind.REGISTER)))
     with pytest.raises(NotFound, match="survey.not_on_file"):
         years.begin(engine, CITY, 2026, Choice(survey_key="1999"))
+    with pytest.raises(NotFound, match="survey.not_on_file"):
+        years.begin(engine, CITY, 2026, Choice(survey_key="2025"))
     assert everything(engine) == before

@@ -72,6 +72,7 @@ def test_without_newer_facts_nothing_is_asked(demo_screen: OpenScreen) -> None:
             assert stored is not None
             if stored.key != "2020":
                 stored.field_from = stored.field_from.replace(year=2019)
+                session.add(stored)
         raise_version(session, Topic.FACTS)
     at = demo_screen("years")
     assert not [one for one in at.selectbox if one.key == f"years-survey-{CITY}"]
