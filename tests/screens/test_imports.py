@@ -142,13 +142,14 @@ def test_imports_checks_the_municipality_code(
     assert sentence in words(at)
 
 
-def test_imports_of_squares_need_their_boundary(empty_screen: OpenScreen) -> None:
+def test_imports_of_squares_wait_for_their_boundary(empty_screen: OpenScreen) -> None:
     mesh = ("tblT001101H4930.txt", csv_bytes(squares([square("493072221", "0", "", (9, 3, 2, 1))])))
     boundary = ("N03.json", n03({"41201": [box(130.2, 33.2, 130.4, 33.4)]}))
     at = empty_screen("imports")
     at.text_input(key="imports-code").set_value("41201").run()
     alone = words(drop(at, mesh))
     assert "受け付けない 0、要確認 0、注意 1" in alone
+    assert "1件のファイルを取り込む" in alone
     assert "地域(500 mメッシュ)" not in alone
     said = words(drop(at, mesh, boundary))
     assert "1地域(500 mメッシュ)" in said
