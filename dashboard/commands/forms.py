@@ -18,7 +18,7 @@ from models.errors import InputError, NotFound
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from dashboard.exports.forms.make import FormFile
+    from dashboard.handouts import FormFile
 
 app = typer.Typer(help="様式を出す / forms to hand out and collect", no_args_is_help=True)
 
@@ -37,9 +37,9 @@ def supporters(
     output: Output, municipality: City = None, data_dir: DataDir = None, json: Json = False
 ) -> None:
     """支援員名簿 / the list of supporters, with their skills."""
-    from dashboard.exports.forms import make
+    from dashboard import handouts
 
-    _write(output, data_dir, municipality, json, make.supporters)
+    _write(output, data_dir, municipality, json, handouts.supporters)
 
 
 @app.command("availability")
@@ -54,14 +54,14 @@ def availability(
     json: Json = False,
 ) -> None:
     """予定表 / a month's days: .zip holds a file for each person, .xlsx everybody's sheets."""
-    from dashboard.exports.forms import make
+    from dashboard import handouts
     from dashboard.i18n.text import Text
 
     one_file = output.suffix.lower() != ".zip"
 
     def made(engine: Engine, code: MunicipalityCode, t: Text) -> FormFile:
         day = month_of(engine, code, month)
-        return make.availability(engine, code, day, t, one_file=one_file, usual_filled_in=usual)
+        return handouts.availability(engine, code, day, t, one_file=one_file, usual_filled_in=usual)
 
     _write(output, data_dir, municipality, json, made)
 
@@ -71,9 +71,9 @@ def venue_hours(
     output: Output, municipality: City = None, data_dir: DataDir = None, json: Json = False
 ) -> None:
     """会場の利用時間 / the week and the closed days of every venue."""
-    from dashboard.exports.forms import make
+    from dashboard import handouts
 
-    _write(output, data_dir, municipality, json, make.venue_hours)
+    _write(output, data_dir, municipality, json, handouts.venue_hours)
 
 
 @app.command("attendance")
@@ -85,7 +85,7 @@ def attendance(
     json: Json = False,
 ) -> None:
     """受講実績 / how many came to each session of a month: numbers only."""
-    from dashboard.exports.forms import make
+    from dashboard import handouts
     from dashboard.i18n.text import Text
     from optimizer.services import season
 
@@ -93,7 +93,7 @@ def attendance(
         day = month_of(engine, code, month)
         for scenario in season.scenarios(engine, code):
             if scenario.month == day and scenario.id is not None:
-                return make.attendance(engine, scenario.id, t)
+                return handouts.attendance(engine, scenario.id, t)
         raise NotFound("scenario.none_of_month", month=f"{day:%Y-%m}")
 
     _write(output, data_dir, municipality, json, made)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard import handouts
 from dashboard.context import Context
-from dashboard.exports.forms import make
-from dashboard.exports.forms.make import XLSX, ZIP, FormFile
+from dashboard.handouts import XLSX, ZIP, FormFile
 from dashboard.screens import links
 from optimizer.services.staff_desk import StaffFigures
 
@@ -43,7 +43,7 @@ def _availability(here: Context) -> None:
     stem = t("forms.availability.file", month=f"{month:%Y-%m}")
 
     def made(*, one_file: bool) -> Callable[[], FormFile]:
-        return lambda: make.availability(
+        return lambda: handouts.availability(
             engine, code, month, t, one_file=one_file, usual_filled_in=usual
         )
 
@@ -60,7 +60,9 @@ def of_one_supporter(here: Context, supporter_id: int, code: str, name: str) -> 
     _button(
         t("forms.screen.one"),
         f"{stem}_{code}_{name}.xlsx",
-        lambda: make.availability(here.app.engine, here.code, month, t, supporter_id=supporter_id),
+        lambda: handouts.availability(
+            here.app.engine, here.code, month, t, supporter_id=supporter_id
+        ),
         f"one-{supporter_id}",
     )
 
@@ -71,7 +73,7 @@ def supporters_list(here: Context) -> None:
     _button(
         t("forms.screen.list"),
         f"{t('forms.supporters.file')}.xlsx",
-        lambda: make.supporters(here.app.engine, here.code, t),
+        lambda: handouts.supporters(here.app.engine, here.code, t),
         "list",
     )
 
@@ -85,7 +87,7 @@ def of_sessions(here: Context) -> None:
         _button(
             t("forms.screen.attendance"),
             f"{t('forms.attendance.file', month=f'{here.scenario.month:%Y-%m}')}.xlsx",
-            lambda: make.attendance(here.app.engine, scenario_id, t),
+            lambda: handouts.attendance(here.app.engine, scenario_id, t),
             "attendance",
         )
         links.to_screen(here, "imports", t("forms.screen.take_in"))
@@ -98,7 +100,7 @@ def of_venues(here: Context) -> None:
         _button(
             t("forms.screen.venue_hours"),
             f"{t('forms.venue_hours.file')}.xlsx",
-            lambda: make.venue_hours(here.app.engine, here.code, t),
+            lambda: handouts.venue_hours(here.app.engine, here.code, t),
             "venue-hours",
         )
         links.to_screen(here, "imports", t("forms.screen.take_in"))

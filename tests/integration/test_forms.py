@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from dashboard.exports.forms import make
+from dashboard import handouts
 from dashboard.i18n.text import load
 from data.database import reading, transaction
 from data.repositories import people
@@ -71,7 +71,7 @@ def local(engine: Engine) -> season.SupporterView:
 
 def marked(engine: Engine, month: date, who: int, cells: Sequence[tuple[int, str, str]]) -> bytes:
     """The month's form of somebody with marks: day of the month, column letter, text."""
-    form = make.availability(engine, CODE, month, T, supporter_id=who).content
+    form = handouts.availability(engine, CODE, month, T, supporter_id=who).content
     first = found_cell(form, f"{month.year}/{month.month}/1").row
     return edited(form, *((f"{letter}{first + day - 1}", text) for day, letter, text in cells))
 
@@ -213,7 +213,7 @@ def test_people_and_their_days_may_come_in_together_in_any_order(
     demo_engine: Engine, month: date
 ) -> None:
     who = local(demo_engine)
-    names = make.supporters(demo_engine, CODE, T).content
+    names = handouts.supporters(demo_engine, CODE, T).content
     cell = found_cell(names, who.code).coordinate
     days = marked(demo_engine, month, who.supporter_id, [(1, "C", "○")])
     label = found_cell(days, who.code).coordinate
@@ -228,7 +228,7 @@ def test_people_and_their_days_may_come_in_together_in_any_order(
 def test_attendance_is_tied_to_its_session_kept_without_one_and_refused_of_a_cancelled_one(
     demo_engine: Engine, scenario_id: int
 ) -> None:
-    form = make.attendance(demo_engine, scenario_id, T).content
+    form = handouts.attendance(demo_engine, scenario_id, T).content
     planned = season.sessions(demo_engine, scenario_id)
     first, second = (found_cell(form, one.code).row for one in planned[:2])
     filled = edited(
@@ -280,7 +280,7 @@ def test_nobody_to_ask_is_said(demo_engine: Engine, month: date) -> None:
 
 def test_every_form_can_be_taken_back(demo_engine: Engine, scenario_id: int, month: date) -> None:
     who = local(demo_engine)
-    names = make.supporters(demo_engine, CODE, T).content
+    names = handouts.supporters(demo_engine, CODE, T).content
     row = found_cell(names, who.code).row
     heading = found_cell(names, "支援員コード").row
     columns = {
@@ -294,11 +294,11 @@ def test_every_form_can_be_taken_back(demo_engine: Engine, scenario_id: int, mon
         (f"{columns['B1']}{row + 1}", "補"),
         (f"{columns['1か月の上限(回)']}{row + 2}", 1),
     )
-    hours = make.venue_hours(demo_engine, CODE, T).content
+    hours = handouts.venue_hours(demo_engine, CODE, T).content
     venue = found_cell(hours, "会場コード").row + 1
     hours = edited(hours, (f"C{venue}", "9:00-17:00"))
     days = marked(demo_engine, month, who.supporter_id, [(1, "C", "○")])
-    sessions = make.attendance(demo_engine, scenario_id, T).content
+    sessions = handouts.attendance(demo_engine, scenario_id, T).content
     first = found_cell(sessions, "開催コード").row + 1
     sessions = edited(sessions, (f"J{first}", 7))
     before = _everything(demo_engine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.exports.forms import make
+from dashboard import handouts
 from dashboard.i18n.text import load
 from optimizer.services import demo, imports, season
 from tests.screens.conftest import OpenScreen, current_engine, words
@@ -24,7 +24,7 @@ def answer(engine: Engine, people: int) -> list[season.SupporterView]:
     staff = season.supporters(engine, demo.DEMO_CITY)
     asked = [one for one in staff if not one.rules.dispatch and one.windows][:people]
     for one in asked:
-        form = make.availability(
+        form = handouts.availability(
             engine,
             demo.DEMO_CITY,
             month,
