@@ -200,9 +200,13 @@ def _tree(pid: int) -> list[int]:
     """Return a process and all its descendants that are still there."""
     found = [pid]
     for parent in found:  # grows while it is walked
-        for listing in Path(f"/proc/{parent}/task").glob("*/children"):
+        try:
+            threads = list(Path(f"/proc/{parent}/task").iterdir())
+        except OSError:  # that process has just ended
+            continue
+        for thread in threads:
             try:
-                found += map(int, listing.read_text().split())
+                found += map(int, (thread / "children").read_text().split())
             except OSError:  # that thread has just ended
                 continue
     return found

@@ -145,7 +145,11 @@ def _claim(what: str, ours: Run, tried: list[Tried], most: float | None) -> tupl
         return f"{what}: no roster found", value is not None
     found, best = ratio(value, min(values)), min(values)
     if most is not None:
-        return f"{what}: {shown(found, '.3f')} ≤ {most}", found is not None and found <= most
+        held = found is not None and found <= most
+        nobody = (
+            "" if held or ours.roster.gap != 0 else f"; nobody's can be: {value} is proven best"
+        )
+        return f"{what}: {shown(found, '.3f')} ≤ {most}{nobody}", held
     if value == best and ours.roster.gap == 0:
         return f"{what}: {value}, proven optimal, and found by CP-SAT too", True
     return f"{what}: {value} < {best} ({shown(found, '.3f')})", value < best

@@ -7,6 +7,7 @@ run, so a change made anywhere is seen in the next run and nothing large is ever
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,12 +16,14 @@ from dashboard.settings import Settings
 from models.codes import MunicipalityCode
 from models.kinds import Role, TravelMode
 from models.tables import Course, Municipality, Scenario, Source, UsageSurvey
+from models.tables.demand import UsageDefinition
 
 if TYPE_CHECKING:
     from dashboard.wiring import Application
     from optimizer.roster.solution import Assignment
     from optimizer.services.changes import Changes
     from optimizer.services.coverage import CoverageReport
+    from optimizer.services.local_surveys import SurveyChoices
     from optimizer.services.need import Need
     from optimizer.services.openings import Impact
     from optimizer.services.roster_desk import Candidate, RosterView
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
         VenueView,
     )
     from optimizer.services.seat_reasons import WhyEmpty, WhyThem
+    from optimizer.services.setup import Checklist
+    from optimizer.services.setup_rules import Fact
 
 _KEPT = 24
 """Frozen answers kept per kind: a few cities, months and indicators at once."""
@@ -58,6 +63,24 @@ def cities(version: str) -> Sequence[Municipality]:
 
     del version
     return season.cities(application().engine)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def facts(code: MunicipalityCode | None, version: str) -> frozenset[Fact]:
+    """Which facts are on file for a city; without one, none."""
+    from optimizer.services import setup
+
+    del version
+    return setup.on_file(application().engine, code)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def checklist(code: MunicipalityCode, today: date, version: str) -> Checklist:
+    """The checklist of a city."""
+    from optimizer.services import setup
+
+    del version
+    return setup.checklist(application().engine, code, today)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
@@ -142,12 +165,30 @@ def sessions(scenario_id: int, version: str) -> tuple[PlannedSession, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
-def need(code: MunicipalityCode, edition: CountEdition, survey_key: str, version: str) -> Need:
+def surveys(code: MunicipalityCode, definition: UsageDefinition, version: str) -> SurveyChoices:
+    """Survey waves of one definition that a city may choose from."""
+    from optimizer.services import local_surveys
+
+    del version
+    return local_surveys.choices(application().engine, code, definition)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def need(
+    code: MunicipalityCode,
+    edition: CountEdition,
+    survey_key: str,
+    version: str,
+    definition: UsageDefinition = UsageDefinition.USE,
+    gradient: bool = False,
+) -> Need:
     """The need of a city."""
     from optimizer.services.need import need_on_file
 
     del version
-    return need_on_file(application().engine, code, edition, survey_key)
+    return need_on_file(
+        application().engine, code, edition, survey_key, definition=definition, gradient=gradient
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)

@@ -12,7 +12,17 @@ import sys
 
 import typer
 
-from dashboard.commands import database, facts, forms, open_data, roster, serve, undoing
+from dashboard.commands import (
+    database,
+    facts,
+    forms,
+    open_data,
+    roster,
+    serve,
+    setup,
+    undoing,
+    year,
+)
 from dashboard.i18n.text import load
 from models.errors import PlanningError
 
@@ -30,6 +40,8 @@ app.command("estimate")(facts.estimate)
 app.command("coverage")(facts.coverage)
 app.command("report")(facts.report)
 app.add_typer(database.app, name="db")
+app.add_typer(setup.app, name="setup")
+app.add_typer(year.app, name="year")
 app.add_typer(roster.app, name="roster")
 app.add_typer(forms.app, name="form")
 app.add_typer(open_data.app, name="export")

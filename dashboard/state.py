@@ -27,6 +27,8 @@ TIME_LIMIT = "time-limit"
 DROPPED_FILES = "dropped-files"
 IMPORTS_TAKEN = "imports-taken"
 IMPORTS_ROUND = "imports-round"
+IMPORTS_UNDO = "imports-undo"
+IMPORTS_UNDONE = "imports-undone"
 CHOSEN_NOTICE = "imports-notice"
 VENUE_CORRECTION = "venue-correction"
 HAPPENINGS = "happenings"
@@ -34,6 +36,7 @@ CHOSEN_TAKERS = "chosen-takers"
 SELECTED_OPENING = "selected-opening"
 OUTCOME = "outcome"
 BANNED_BY = "banned-by"
+YEAR_BEGUN = "year-begun"
 
 _OF_A_PLAN = (
     *(SELECTED_SESSION, SELECTED_DAY, SELECTED_SEAT, SHOWN_ROSTER),

@@ -17,7 +17,7 @@ from models.codes import MunicipalityCode
 from models.errors import InputError, NotFound, PlanningError
 from models.kinds import TravelMode
 from optimizer.outcome import Limits
-from optimizer.services import build_roster, demo, roster_desk, season
+from optimizer.services import build_roster, demo, places, roster_desk, season
 from optimizer.services.coverage import CoverageReport
 from optimizer.services.jobs import RunQueue
 from optimizer.services.month import Month, month_of
@@ -81,10 +81,26 @@ def open_database(settings: Settings) -> Engine:
 def upgrade_database(settings: Settings) -> Engine:
     """Create the database or bring it to this version, and open it.
 
+    The courses, surveys and rules that come with the program are on file afterwards.
+
     Raises:
         InputError: ``database.folder_read_only``, ``.newer``, ``.unreadable``.
     """
-    return database.upgrade(database_url(settings))
+    engine = database.upgrade(database_url(settings))
+    places.ensure_built_in(engine)
+    return engine
+
+
+def open_or_create_database(settings: Settings) -> Engine:
+    """Open the database; where there is none yet, create it: a city's first day.
+
+    Raises:
+        InputError: ``database.folder_read_only``, ``.outdated``, ``.newer``, ``.unreadable``.
+    """
+    path = database.sqlite_path(database_url(settings))
+    if path is not None and not path.exists():
+        return upgrade_database(settings)
+    return open_database(settings)
 
 
 def travel_times() -> TravelTimes:

@@ -20,9 +20,13 @@ MunicipalityCode = NewType("MunicipalityCode", str)
 MeshCode = NewType("MeshCode", str)
 """地域メッシュコード of 4, 6, 8, 9, 10 or 11 digits."""
 
-_PER_DEGREE = 28_800  # eighths of an arc second
-_LAT_SIZE = {4: 19_200, 6: 2_400, 8: 240, 9: 120, 10: 60, 11: 30}
-_LON_SIZE = {4: 28_800, 6: 3_600, 8: 360, 9: 180, 10: 90, 11: 45}
+PER_DEGREE = 28_800
+"""Eighths of an arc second in a degree: every edge of every square is a whole number of them."""
+
+LAT_SIZE = {4: 19_200, 6: 2_400, 8: 240, 9: 120, 10: 60, 11: 30}
+LON_SIZE = {4: 28_800, 6: 3_600, 8: 360, 9: 180, 10: 90, 11: 45}
+"""Height and width of a square, in eighths of an arc second, by the digits of its code."""
+
 _NANO = 1_000_000_000
 
 
@@ -82,30 +86,39 @@ _MESH = re.compile(r"[0-9]{4}(?:[0-7]{2}(?:[0-9]{2}(?:[1-4]){0,3})?)?")
 
 def _south_west(code: MeshCode) -> tuple[int, int]:
     """South-west corner in eighths of an arc second."""
-    south = int(code[0:2]) * _LAT_SIZE[4]
-    west = (100 + int(code[2:4])) * _PER_DEGREE
+    south = int(code[0:2]) * LAT_SIZE[4]
+    west = (100 + int(code[2:4])) * PER_DEGREE
     for length in (6, 8):
         if len(code) >= length:
-            south += int(code[length - 2]) * _LAT_SIZE[length]
-            west += int(code[length - 1]) * _LON_SIZE[length]
+            south += int(code[length - 2]) * LAT_SIZE[length]
+            west += int(code[length - 1]) * LON_SIZE[length]
     for length in (9, 10, 11):
         if len(code) >= length:
             quarter = int(code[length - 1]) - 1
-            south += quarter // 2 * _LAT_SIZE[length]
-            west += quarter % 2 * _LON_SIZE[length]
+            south += quarter // 2 * LAT_SIZE[length]
+            west += quarter % 2 * LON_SIZE[length]
     return south, west
 
 
 def mesh_bounds(code: MeshCode) -> MeshBounds:
     """Return the edges of a grid square, in degrees."""
     south, west = _south_west(code)
-    north, east = south + _LAT_SIZE[len(code)], west + _LON_SIZE[len(code)]
-    return MeshBounds(*(edge / _PER_DEGREE for edge in (south, west, north, east)))
+    north, east = south + LAT_SIZE[len(code)], west + LON_SIZE[len(code)]
+    return MeshBounds(*(edge / PER_DEGREE for edge in (south, west, north, east)))
 
 
 def mesh_center(code: MeshCode) -> LatLon:
     """Return the middle of a grid square."""
     return mesh_bounds(code).center
+
+
+def _eighths(degrees: float) -> int:
+    """Whole eighths of an arc second; an edge written to nine decimals is on the edge.
+
+    Most edges have no end in decimals (1/480 of a degree is 0.00208333…), so half of the last
+    decimal is allowed for.
+    """
+    return (round(degrees * _NANO) * PER_DEGREE + PER_DEGREE // 2) // _NANO
 
 
 def mesh_of(point: LatLon, digits: int = 9) -> MeshCode:
@@ -120,14 +133,13 @@ def mesh_of(point: LatLon, digits: int = 9) -> MeshCode:
     """
     if not (0 <= point.lat < 66 and 100 <= point.lon < 180):
         raise InputError("mesh_code.outside", lat=point.lat, lon=point.lon)
-    lat = round(point.lat * _NANO) * _PER_DEGREE // _NANO
-    lon = round((point.lon - 100) * _NANO) * _PER_DEGREE // _NANO
-    parts = [f"{lat // _LAT_SIZE[4]:02d}{lon // _LON_SIZE[4]:02d}"]
-    lat, lon = lat % _LAT_SIZE[4], lon % _LON_SIZE[4]
+    lat, lon = _eighths(point.lat), _eighths(point.lon - 100)
+    parts = [f"{lat // LAT_SIZE[4]:02d}{lon // LON_SIZE[4]:02d}"]
+    lat, lon = lat % LAT_SIZE[4], lon % LON_SIZE[4]
     for length in (6, 8):
-        parts.append(f"{lat // _LAT_SIZE[length]}{lon // _LON_SIZE[length]}")
-        lat, lon = lat % _LAT_SIZE[length], lon % _LON_SIZE[length]
+        parts.append(f"{lat // LAT_SIZE[length]}{lon // LON_SIZE[length]}")
+        lat, lon = lat % LAT_SIZE[length], lon % LON_SIZE[length]
     for length in (9, 10, 11):
-        parts.append(str(lat // _LAT_SIZE[length] * 2 + lon // _LON_SIZE[length] + 1))
-        lat, lon = lat % _LAT_SIZE[length], lon % _LON_SIZE[length]
+        parts.append(str(lat // LAT_SIZE[length] * 2 + lon // LON_SIZE[length] + 1))
+        lat, lon = lat % LAT_SIZE[length], lon % LON_SIZE[length]
     return MeshCode("".join(parts)[:digits])

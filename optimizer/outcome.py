@@ -74,3 +74,11 @@ class Progress:
 
 ProgressListener = Callable[[Progress], bool]
 """Hears of progress, at least once a second. Returns False to ask the search to stop."""
+
+GoOn = Callable[[], bool]
+"""Asked now and then by a search that has no progress to tell; False ends it with what it has."""
+
+
+def to_the_end() -> bool:
+    """The answer of somebody who never stops a search."""
+    return True

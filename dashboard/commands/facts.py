@@ -30,6 +30,10 @@ def import_files(
     kind: Annotated[
         str, typer.Option("--kind", help="資料の種類、auto は中身で判断 / kind of file")
     ] = "auto",
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", help="列の対応を書いた JSON / JSON saying what columns mean"),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="読むだけで保存しない / look, store nothing")
     ] = False,
@@ -45,11 +49,12 @@ def import_files(
 ) -> None:
     """市のファイルを取り込む / take a city's files in: all of them, or none."""
     from dashboard import wiring
-    from optimizer.services import imports
+    from optimizer.services import column_mapping, imports
 
     said = imports.kind_named(kind)
+    chosen = None if mapping is None else column_mapping.from_file(mapping)
     engine = None if dry_run else wiring.upgrade_database(settings_for(data_dir))
-    parsed = imports.preview(files, municipality, engine, kind=said)
+    parsed = imports.preview(files, municipality, engine, kind=said, mapping=chosen)
     refused = not accept_rejects and any(one.refusals for one in parsed)
     if engine is not None:
         if not refused:
@@ -82,19 +87,26 @@ def estimate(
         str, typer.Option("--population", help="人口の基準日 / day of the population, ISO")
     ] = "2020-10-01",
     survey: Annotated[str, typer.Option("--survey", help="調査の回 / survey wave")] = "2020",
+    gradient: Annotated[
+        bool,
+        typer.Option(
+            "--gradient", help="70歳以上の年齢差を仮定する / assume an age gradient within 70+"
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """スマホ非利用者を推計する / estimate non-users from the built-in facts; needs no database."""
     from optimizer.services.need import need_from_reference
 
     code = parse_municipality_code(municipality)
-    need = need_from_reference(code, _day(population), survey)
+    need = need_from_reference(code, _day(population), survey, gradient=gradient)
     answer = figures.estimate(need)
     if json:
         print_json(answer)
         return
     for lang in LANGS:
-        typer.echo(figures.estimate_sentence(need, load(lang)))
+        for line in figures.estimate_lines(need, load(lang)):
+            typer.echo(line)
 
 
 def coverage(

@@ -6,8 +6,12 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from models.ages import EVERYBODY
+from optimizer.services.local_surveys import age_gradient, slot_keys
 from optimizer.services.need import SENIORS, Need
+from optimizer.services.need_estimate import GradientState
 
 if TYPE_CHECKING:
     from dashboard.i18n.text import Text
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 def estimate(need: Need) -> dict[str, Any]:
     """The need of a city in figures; what is assumed or unknown says so."""
     wave, total = need.wave, need.total_non_users
-    people = need.survey_people
+    people, ages = need.survey_people, need.survey_ages
     return {
         "municipality": need.municipality_code,
         "name": need.municipality_name,
@@ -37,12 +41,14 @@ def estimate(need: Need) -> dict[str, Any]:
             "key": wave.key,
             "title": wave.title,
             "definition": wave.definition.value,
+            "edition": wave.edition,
             "answered": wave.answered_people,
             "source": wave.source,
         },
         "bands": [
             {
                 "band": str(rate.band),
+                "people_of": str(ages[index]) if ages else None,
                 "people": None if people is None else _count(people[:, index].sum()),
                 "non_use_share": rate.share,
                 "share_derived_from_use": rate.derived_from_use,
@@ -52,13 +58,63 @@ def estimate(need: Need) -> dict[str, Any]:
             for index, rate in enumerate(wave.bands)
         ],
         "non_users": estimated(total),
+        "ages_covered": str(need.ages),
+        "ages_unknown": None if need.unknown_ages is None else str(need.unknown_ages),
+        "fine_bands": {
+            str(band): _count(float(np.nansum(counts))) for band, counts in need.fine_people.items()
+        },
+        "gradient": _gradient(need),
         "interval": {
             "level": 0.95,
+            "method": "Wilson by band, MOVER over bands",
             "error_common_to_all_areas": True,
             "design_effect_included": False,
             "rests_on_assumed_n": wave.n_is_assumed,
         },
     }
+
+
+def _gradient(need: Need) -> dict[str, Any]:
+    """Whether the age gradient is in the estimate, with its assumption."""
+    stated = age_gradient()
+    return {
+        "state": need.gradient.value,
+        "factor_per_five_years": stated.factor_per_five_years,
+        "assumption": True,
+        "source": stated.source,
+    }
+
+
+def estimate_lines(need: Need, text: Text) -> Iterator[str]:
+    """The need as sentences: the estimate, its survey, and everything it assumes."""
+    wave = need.wave
+    yield estimate_sentence(need, text)
+    rates = "; ".join(f"{rate.band}: {rate.share:.1%}" for rate in wave.bands)
+    yield text(
+        "cli.estimate.survey",
+        publisher=wave.publisher,
+        title=wave.title,
+        edition=wave.edition,
+        definition=text(f"export.use.{wave.definition}"),
+        answered="-" if wave.answered_people is None else f"{wave.answered_people:,}",
+        rates=rates,
+        n=text("cli.estimate.n_assumed" if wave.n_is_assumed else "cli.estimate.n_published"),
+    )
+    for rate in wave.bands:
+        if rate.n_is_assumed and text.has(rate.assumption):
+            yield text("cli.estimate.assumed", sentence=text(rate.assumption))
+    if wave.derived_from_use:
+        yield text("demand.note.derived_from_use")
+    stated = age_gradient()
+    factor = stated.factor_per_five_years
+    if need.gradient is GradientState.ON:
+        yield text("cli.estimate.gradient", factor=factor, source=stated.source)
+    elif need.gradient is not GradientState.OFF:
+        yield text(f"needs.gradient.{need.gradient}")
+    if need.unknown_ages is not None:
+        yield text("notes.unknown_ages", ages=str(need.unknown_ages), covered=str(need.ages))
+    if keys := slot_keys():
+        yield text("cli.estimate.slots", keys=", ".join(keys))
 
 
 def estimate_sentence(need: Need, text: Text) -> str:
@@ -72,6 +128,7 @@ def estimate_sentence(need: Need, text: Text) -> str:
         name=need.municipality_name,
         as_of=need.as_of.isoformat(),
         survey=need.wave.title,
+        ages=text("figures.band.above", low=need.ages.low),
         people=need.people_in(SENIORS) or 0,
         estimate=total.people,
         low=total.low or 0,
@@ -97,6 +154,7 @@ def coverage(need: Need, report: CoverageReport, top: int) -> dict[str, Any]:
             "covered": estimated(report.non_users_covered),
             "not_covered": estimated(report.non_users_not_covered),
             "place_unknown": estimated(report.non_users_place_unknown),
+            "covered_share": _share(report),
         },
         "gaps_in_all": len(report.gaps),
         "gaps": [_gap(gap) for gap in report.gaps[:top]],
@@ -189,7 +247,7 @@ def parsed_file(parsed: ParsedFile) -> dict[str, Any]:
         "municipality": parsed.municipality_code,
         "rows_read": parsed.rows_read,
         "rows_rejected": parsed.rows_rejected,
-        "areas": len(parsed.areas),
+        "areas": len(parsed.areas if parsed.derived is None else parsed.derived.areas),
         "counts": len(parsed.counts),
         "venues": len(parsed.venues),
         "notices": [one.as_dict() for one in parsed.notices],
@@ -206,6 +264,15 @@ def estimated(total: Estimate | None) -> dict[str, Any] | None:
         "high": None if total.high is None else round(total.high, 1),
         "unknown_areas": total.unknown_areas,
     }
+
+
+def _share(report: CoverageReport) -> dict[str, Any] | None:
+    """The share of non-users within reach, with its interval."""
+    found = report.non_users_share
+    if found is None:
+        return None
+    ends = {"share": found.share, "low": found.low, "high": found.high}
+    return {name: None if end is None else round(end, 4) for name, end in ends.items()}
 
 
 def _gap(gap: AreaGap) -> dict[str, Any]:

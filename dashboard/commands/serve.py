@@ -34,13 +34,13 @@ def serve(
     address: Address = "127.0.0.1",
     data_dir: DataDir = None,
 ) -> None:
-    """自分のデータで開く / open the dashboard on your own data."""
+    """自分のデータで開く(初めてなら作る) / open your own data; the first time, begin them."""
     from dashboard import server, wiring
 
     server.require_this_machine(address)
     settings = settings_for(data_dir)
     port = server.free_port(address, port)
-    wiring.open_database(settings).dispose()
+    wiring.open_or_create_database(settings).dispose()
     server.serve(address, port, settings, on_ready=_say, on_stop=wiring.close_applications)
 
 

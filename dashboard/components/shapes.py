@@ -17,6 +17,9 @@ from enum import StrEnum
 from threading import Lock
 from typing import Any, NamedTuple
 
+import shapely
+import shapely.geometry
+
 from models.place import LatLon
 
 _DECIMALS = 6  # about 0.1 m
@@ -68,6 +71,16 @@ def box_shape(id: str, name: str, box: Bounds, mark: Mark = Mark.PLAIN) -> Outli
     south, west, north, east = box
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return OutlineShape(id, name, {"type": "Polygon", "coordinates": [ring]}, mark)
+
+
+def boxes_shape(
+    id: str, name: str, boxes: Sequence[Bounds], mark: Mark = Mark.PLAIN
+) -> OutlineShape:
+    """Return the shape of several boxes together, such as squares that are one area."""
+    if len(boxes) == 1:
+        return box_shape(id, name, boxes[0], mark)
+    whole = shapely.union_all([shapely.box(b.west, b.south, b.east, b.north) for b in boxes])
+    return OutlineShape(id, name, shapely.geometry.mapping(whole), mark)
 
 
 Shape = PointShape | OutlineShape

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import astuple
 
+from dashboard.exports.need_table import basis
 from dashboard.exports.sheets import SHARE, Entry, Figure, Paper
 from dashboard.exports.words import age_text, day_text, listed, moment_day_text
 from dashboard.i18n.text import Text
@@ -45,6 +47,8 @@ def need_notes(need: Need, t: Text) -> Iterator[str]:
     else:
         yield t("demand.note.design_effect")
         yield t("demand.note.common_error")
+        yield t("notes.interval_method")
+        yield from basis(need, t)
         if need.total_non_users.low is None:
             yield t("demand.note.unknown_interval")
         if need.total_non_users.unknown_areas:
@@ -100,7 +104,7 @@ class _Overview:
         self._rates()
         total = need.total_non_users
         self._estimate(
-            t("export.figure.non_users", ages=age_text(t, need.wave.ages)),
+            t("export.figure.non_users", ages=age_text(t, need.ages)),
             None if total is None else (total.people, total.low, total.high),
             t("export.definition.non_users", definition=t(f"export.use.{need.wave.definition}")),
         )
@@ -137,6 +141,13 @@ class _Overview:
         ):
             label = t(f"export.reach.{key}", ages=age_text(t, SENIORS))
             self._count(label, figure, t(f"export.definition.{key}", **within), source)
+        if (share := report.non_users_share) is not None:
+            self._paper.row(
+                t("export.figure.covered_share"),
+                *(self._none if s is None else Figure(s, SHARE) for s in astuple(share)),
+                t("export.definition.covered_share", **within),
+                source,
+            )
         for key, people in (
             ("covered", report.non_users_covered),
             ("not_covered", report.non_users_not_covered),

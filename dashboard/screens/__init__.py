@@ -35,6 +35,10 @@ NAVIGATION: dict[str, tuple[Screen, ...]] = {
         Screen("repairs", ":material/published_with_changes:"),
     ),
     "official": (Screen("gaps", ":material/explore_off:"),),
-    "admin": (Screen("imports", ":material/upload_file:"),),
+    "admin": (
+        Screen("setup", ":material/checklist:"),
+        Screen("imports", ":material/upload_file:"),
+        Screen("years", ":material/event_repeat:"),
+    ),
 }
 """The doors and their screens, in the order they are shown."""

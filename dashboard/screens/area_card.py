@@ -14,6 +14,7 @@ from dashboard.screens import figures
 from models.clock import clock_text
 from models.kinds import TravelMode
 from models.reasons import PlaceQuality
+from models.tables.demand import UsageDefinition
 from optimizer.services.area_details import AreaDetails, area_details
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def area_card(here: Context, need: Need, at: int, mode: TravelMode) -> None:
         lines([t("needs.card.place_unusable", quality=t(f"place_quality.{found.place_quality}"))])
     if found.estimate is not None:
         shown = figures.estimate(t, found.estimate, assumed=need.wave.n_is_assumed)
-        st.markdown(f"**{plain(t('needs.card.non_users', estimate=shown))}**")
+        unaware = need.wave.definition is UsageDefinition.PROCEDURES
+        key = "needs.card.unaware" if unaware else "needs.card.non_users"
+        st.markdown(f"**{plain(t(key, estimate=shown))}**")
     lines(_way(here, found, mode))
     lines([*_people(here, found), *_group(here, found)])
 
@@ -92,19 +95,28 @@ def lines(texts: list[str]) -> None:
 
 
 def _people(here: Context, found: AreaDetails) -> list[str]:
-    """People by age on two lines: the survey's bands, then 65 and over."""
+    """People by age: the survey's bands, 65 and over, five-year ages; then households."""
     t = here.t
-    return [
+    by_age = [
         t("figures.comma").join(
             t("needs.card.people", band=figures.band(t, band), people=figures.people(t, count))
             for band, count in people
         )
-        for people in (found.survey_people, found.older_people)
+        for people in (found.survey_people, found.older_people, found.fine_people)
     ]
+    if found.alone_senior is None and found.couple_senior is None:
+        return by_age
+    alone, couple = (
+        t("figures.not_published")
+        if count is None
+        else t("figures.households", households=figures.number(count))
+        for count in (found.alone_senior, found.couple_senior)
+    )
+    return [*by_age, t("needs.card.households", alone=alone, couple=couple)]
 
 
 def _group(here: Context, found: AreaDetails) -> list[str]:
-    """Census squares whose figures are suppressed, and where they are counted."""
+    """Census squares that are one area for secrecy, and squares shared with neighbours."""
     texts = []
     if found.counted_in is not None:
         texts.append(here.t("needs.card.counted_in", square=found.counted_in))
@@ -116,6 +128,8 @@ def _group(here: Context, found: AreaDetails) -> list[str]:
                 squares=", ".join(found.counted_here),
             )
         )
+    if found.share < 1:
+        texts.append(here.t("needs.card.share", share=f"{found.share:.0%}"))
     return texts
 
 

@@ -26,7 +26,7 @@ from dashboard.components.shapes import (
     PointShape,
     Shape,
     Shapes,
-    box_shape,
+    boxes_shape,
 )
 from dashboard.components.symbols import symbol_of
 from dashboard.context import Context
@@ -232,14 +232,23 @@ def _towns(need: Need) -> list[Shape]:
 
 
 def _squares(need: Need) -> list[Shape]:
-    found: list[Shape] = []
-    for id, code, name, role in zip(
-        need.area_ids, need.area_codes, need.area_names, need.merge_role, strict=True
-    ):
-        box = mesh_bounds(MeshCode(code))
-        edges = Bounds(box.south, box.west, box.north, box.east)
-        found.append(box_shape(area_key(id), name, edges, _MARKS[role]))
-    return found
+    """Squares by their outline; a suppressed group is drawn as one."""
+    return [
+        boxes_shape(area_key(id), name, [_edges(one) for one in members or (code,)], _MARKS[role])
+        for id, code, name, role, members in zip(
+            need.area_ids,
+            need.area_codes,
+            need.area_names,
+            need.merge_role,
+            need.members,
+            strict=True,
+        )
+    ]
+
+
+def _edges(code: str) -> Bounds:
+    box = mesh_bounds(MeshCode(code))
+    return Bounds(box.south, box.west, box.north, box.east)
 
 
 def _venue_points(venues: Sequence[VenueView]) -> list[Shape]:

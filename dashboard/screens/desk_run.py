@@ -11,7 +11,7 @@ from dashboard.context import Context
 from models.clock import utc_now
 from models.errors import PlanningError
 from models.kinds import RunKind, RunState
-from optimizer.services import roster_desk
+from optimizer.services import build_roster, roster_desk
 from optimizer.services.roster_desk import RunView
 
 POLL_S = 0.5
@@ -36,6 +36,14 @@ def show(here: Context, scenario_id: int, kind: RunKind) -> bool:
     return False
 
 
+def was_stopped(here: Context, run: RunView | None) -> bool:
+    """Say that an answer is what was found until somebody stopped the search."""
+    stopped = run is not None and run.state is RunState.STOPPED
+    if stopped:
+        st.caption(plain(here.t("mend.stopped")))
+    return stopped
+
+
 @st.fragment(run_every=POLL_S)
 def _progress(scenario_id: int, kind: RunKind) -> None:
     """Read where the run stands from its row; when it has ended, redraw the screen once."""
@@ -48,4 +56,18 @@ def _progress(scenario_id: int, kind: RunKind) -> None:
     share = 0.0 if waiting else min(run.seconds / run.time_limit_s, 1.0)
     key = "queued" if run.state is RunState.QUEUED else "doing"
     words = t(f"mend.{key}", what=t(f"mend.question.{kind}"), seconds=run.seconds)
-    st.progress(share, text=plain(words))
+    doing, stop = st.columns([4, 1], vertical_alignment="center")
+    with doing:
+        st.progress(share, text=plain(words))
+        if run.stop_requested:
+            st.markdown(plain(t("mend.stopping")))
+    with stop:
+        st.button(
+            t("roster.run.stop"),
+            icon=":material/stop_circle:",
+            disabled=run.stop_requested,
+            key=f"stop-{kind}",
+            width="stretch",
+            on_click=build_roster.request_stop,
+            args=(app.engine, run.run_id),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
@@ -49,6 +50,19 @@ def _availability(here: Context) -> None:
 
     _button(t("forms.screen.each"), f"{stem}.zip", made(one_file=False), "each", ZIP)
     _button(t("forms.screen.print"), f"{stem}.xlsx", made(one_file=True), "print")
+
+
+def of_everybody(here: Context, month: date) -> None:
+    """The 予定表 of a month for everybody, before there is a plan of it."""
+    t = here.t
+    stem = t("forms.availability.file", month=f"{month:%Y-%m}")
+    _button(
+        t("forms.screen.each"),
+        f"{stem}.zip",
+        lambda: handouts.availability(here.app.engine, here.code, month, t, one_file=False),
+        "everybody",
+        ZIP,
+    )
 
 
 def of_one_supporter(here: Context, supporter_id: int, code: str, name: str) -> None:

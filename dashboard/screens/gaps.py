@@ -40,7 +40,7 @@ def render() -> None:
     """Whom does no planned session reach, and why?"""
     here = context.current()
     t = here.t
-    if not opening.has_people(here, "gaps"):
+    if opening.lacks(here, "gaps"):
         return
     edition = here.edition
     if here.scenario is None or here.scenario_id is None or edition is None:

@@ -13,11 +13,11 @@ from dashboard.components.frame import sources_note
 from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
-from dashboard.screens import NAVIGATION, figures, links, notes, opening
+from dashboard.screens import NAVIGATION, figures, links, notes, opening, setup_choose
 from dashboard.screens.gaps import WITHIN_MIN
 from models.clock import utc_now
 from models.kinds import TravelMode
-from optimizer.services import import_summary, roster_desk
+from optimizer.services import import_summary, roster_desk, setup_rules
 from optimizer.services.need import SENIORS
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def render() -> None:
     need = _need(here)
     opening.opening(here, "home", _sentence(here), of_plan=here.city is not None)
     if here.city is None:
-        notice(Level.EMPTY, t("home.no_city"), t("home.no_city_next"))
-        links.to_screen(here, "imports")
+        setup_choose.show(here)
         return
+    _first_steps(here)
     shown = {
         "planner": _planner(here, need),
         "coordinator": _coordinator(here),
@@ -60,12 +60,23 @@ def render() -> None:
         sources_note(t, _sources(here, need))
 
 
+def _first_steps(here: Context) -> None:
+    """Where necessary facts are missing, lead to the checklist."""
+    t = here.t
+    left = setup_rules.left_to_do(cached.facts(here.code, here.version))
+    if left:
+        names = t("figures.comma").join(t(f"setup.fact.{fact}") for fact in left)
+        notice(Level.EMPTY, t("setup.home_left", left=names), t("setup.home_left_next"))
+        links.to_screen(here, "setup")
+
+
 def _sentence(here: Context) -> str:
     t = here.t
     if here.city is None:
         return t("home.headline_none")
     if here.scenario is None:
-        return t("home.headline_no_plan", city=here.city.name)
+        key = "headline_no_plan" if here.edition is not None else "headline_no_people"
+        return t(f"home.{key}", city=here.city.name)
     month = month_text(t, here.scenario.month)
     return t("home.headline", city=here.city.name, month=month, scenario=here.scenario.name)
 

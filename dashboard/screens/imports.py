@@ -13,7 +13,16 @@ from dashboard.components.dates import day_text
 from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
-from dashboard.screens import figures, import_preview, links, opening
+from dashboard.screens import (
+    figures,
+    import_hint,
+    import_history,
+    import_preview,
+    import_rejects,
+    imports_mapping,
+    links,
+    opening,
+)
 from models.errors import PlanningError
 from models.rejects import ImportReport
 from optimizer.services import import_summary
@@ -37,6 +46,8 @@ def render() -> None:
     log = _log(here)
     opening.opening(here, "imports", _sentence(here, log))
     _say_taken(here)
+    import_history.say_taken_back(here)
+    import_hint.show(here)
     code = _municipality(here)
     files = _drop(here)
     if code is None:
@@ -45,7 +56,9 @@ def render() -> None:
         _look(here, files, code)
     else:
         notice(Level.EMPTY, t("imports.empty"), t("imports.empty_next"))
+    import_history.take_ins(here)
     _history(here, log)
+    imports_mapping.known(here)
 
 
 def _log(here: Context) -> tuple[ImportRecord, ...]:
@@ -105,10 +118,22 @@ def _look(here: Context, files: Sequence[Any], code: str) -> None:
             )
     except PlanningError as error:
         notice(Level.REFUSED, t.error(error), t("imports.unchanged"))
+        _ask_for_columns(here, files, code, error)
         return
     import_preview.files(here, preview)
     import_preview.notices(here, preview)
+    import_rejects.offer(here, preview, files)
     _offer(here, preview)
+
+
+def _ask_for_columns(here: Context, files: Sequence[Any], code: str, error: PlanningError) -> None:
+    """Where only the columns of one file are not understood, a person can say what they are."""
+    if error.code not in imports_mapping.MENDED_BY_MAPPING:
+        return
+    for one in files:
+        if one.name == error.params.get("file"):
+            imports_mapping.step(here, one.name, one.getvalue(), code)
+            return
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

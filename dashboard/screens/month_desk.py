@@ -9,10 +9,10 @@ import streamlit as st
 
 from dashboard import cached
 from dashboard.components.frame import Help, headline, help_popover
-from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
+from dashboard.screens import missing
 from dashboard.screens.notes import plan_is_fictional
 
 _STYLE = Path(__file__).resolve().parents[1] / "static" / "coordinator.css"
@@ -35,12 +35,13 @@ def opening(here: Context, screen: str, sentence: str, marks: tuple[str, ...] = 
         st.markdown(" ".join(f":orange-badge[{plain(mark)}]" for mark in marks))
 
 
-def no_plan(here: Context, screen: str) -> None:
-    """Say that there is no month to look at yet, and what to do."""
-    t = here.t
-    opening(here, screen, t(f"{screen}.title"))
-    key = "no_city" if here.city is None else "no_plan"
-    notice(Level.EMPTY, t(f"coordinator.{key}"), t(f"coordinator.{key}_next"))
+def lacks(here: Context, screen: str) -> bool:
+    """Whether a screen cannot work yet; where so, say what is missing and lead to it."""
+    found = missing.lacking(here, screen)
+    if found:
+        opening(here, screen, here.t(f"{screen}.title"))
+        missing.show(here, found)
+    return bool(found)
 
 
 def fictional_marks(here: Context, *, plan: bool) -> tuple[str, ...]:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from dashboard import cached, context, state
+from dashboard import context
 from dashboard.components.frame import Metric, sources_note
 from dashboard.components.notices import Level, notice
-from dashboard.components.tables import Column, Kind, equal_table
+from dashboard.components.words import plain
 from dashboard.context import Context
-from dashboard.screens import area_card, area_map, figures, links, needs_map, notes, opening
+from dashboard.screens import (
+    area_card,
+    area_map,
+    figures,
+    links,
+    needs_controls,
+    needs_map,
+    needs_table,
+    notes,
+    opening,
+)
+from dashboard.screens.needs_controls import Chosen
 from dashboard.screens.needs_map import Indicator
 from models.ages import EVERYBODY, AgeBand
-from models.kinds import AreaUnit, MergeRole, TravelMode
-from models.reasons import PlaceQuality
-from optimizer.services.area_details import area_estimate
+from models.kinds import AreaUnit, CountKind, TravelMode
+from models.tables.demand import UsageDefinition
 from optimizer.services.need import SENIORS
 
 if TYPE_CHECKING:
@@ -29,70 +39,33 @@ _TABLE_PX = area_map.MAP_HEIGHT_PX - _CARD_PX - 16
 _OVER_75 = AgeBand(75, None)
 
 
-@dataclass(frozen=True)
-class _Chosen:
-    """What the controls are set to."""
-
-    need: Need
-    indicator: Indicator
-
-
 def render() -> None:
     """Where do those live who do not use a smartphone?"""
     here = context.current()
-    if not opening.has_people(here, "needs"):
+    if opening.lacks(here, "needs"):
         return
     top = st.container()
-    chosen = _controls(here)
+    chosen = needs_controls.controls(here)
     with top:
-        _answer(here, chosen.need)
+        _answer(here, chosen)
     with st.container(key="split-needs"):
         _map_and_table(here, chosen)
+    needs_table.wide(here, chosen.need)
     sources_note(here.t, _sources(here, chosen.need))
 
 
-def _controls(here: Context) -> _Chosen:
-    """Which people, by which survey, and what colours the map."""
-    t = here.t
-    editions = cached.editions(here.code, here.version)
-    waves = {wave.key: wave for wave in cached.waves(here.version)}
-    wanted = here.scenario.survey_key if here.scenario is not None else ""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="needs-controls"):
-        edition = st.selectbox(
-            t("needs.edition"),
-            editions,
-            index=editions.index(here.edition) if here.edition in editions else 0,
-            format_func=lambda one: figures.edition(t, one),
-            key=f"needs-edition-{here.code}",
-            width=310,
-        )
-        survey = st.selectbox(
-            t("needs.survey"),
-            list(waves),
-            index=list(waves).index(wanted) if wanted in waves else 0,
-            format_func=lambda key: t("needs.survey_of", year=waves[key].field_from.year),
-            key="needs-survey",
-            width=130,
-        )
-        need = cached.need(here.code, edition, survey, here.version)
-        offered = needs_map.offered(need)
-        picked = st.segmented_control(
-            t("needs.indicator.label"),
-            offered,
-            default=offered[0],
-            format_func=lambda one: t(f"needs.indicator.{one}"),
-            key=f"needs-indicator-{need.unit}",
-            width="content",
-        )
-    return _Chosen(need, picked if picked in offered else offered[0])
-
-
-def _answer(here: Context, need: Need) -> None:
-    """The sentence that answers the screen's question, and up to four figures."""
-    t = here.t
+def _answer(here: Context, chosen: Chosen) -> None:
+    """The sentence that answers the screen's question, up to four figures, what is assumed."""
+    t, need = here.t, chosen.need
+    if chosen.waits:  # what another layer says of non-users would answer another question
+        need = replace(need, total_non_users=None, non_users=None)
     shown = _metrics(here, need)
     opening.opening(here, "needs", _sentence(here, need), shown, of_plan=True)
-    if need.non_users is None:
+    for remark in needs_controls.remarks(here, chosen):
+        st.markdown(f":material/info: {plain(remark)}")
+    if chosen.waits:
+        notice(Level.EMPTY, t("needs.layer.no_figures"), t("needs.layer.no_figures_next"))
+    elif need.non_users is None:
         bands = t("figures.comma").join(figures.band(t, rate.band) for rate in need.wave.bands)
         notice(Level.EMPTY, t("needs.no_estimate", bands=bands), t("needs.no_estimate_next"))
 
@@ -100,20 +73,27 @@ def _answer(here: Context, need: Need) -> None:
 def _sentence(here: Context, need: Need) -> str:
     t = here.t
     indicator = needs_map.offered(need)[0]
+    if need.wave.definition is UsageDefinition.PROCEDURES and need.non_users is not None:
+        indicator = Indicator.UNAWARE
     found = needs_map.values(need, indicator)
     assert found is not None
     most = _name(here, need, int(np.nanargmax(found))) if np.isfinite(found).any() else "–"
+    future = t("needs.future", year=need.as_of.year) if _is_future(need) else ""
     total = need.total_non_users
     if total is None:
         everybody = figures.people(t, need.people_in(SENIORS))
-        return t("needs.headline_seniors", people=everybody, most=most)
-    return t(
-        "needs.headline",
-        ages=figures.band(t, need.wave.ages),
+        return future + t("needs.headline_seniors", people=everybody, most=most)
+    return future + t(
+        "needs.headline_unaware" if indicator is Indicator.UNAWARE else "needs.headline",
+        ages=figures.band(t, need.ages),
         people=figures.about(t, total.people),
         interval=figures.span(t, total.low, total.high),
         most=most,
     )
+
+
+def _is_future(need: Need) -> bool:
+    return need.count_kind is CountKind.PROJECTION
 
 
 def _name(here: Context, need: Need, at: int) -> str:
@@ -128,7 +108,9 @@ def _metrics(here: Context, need: Need) -> list[Metric]:
     total = need.total_non_users
     if total is not None:
         ends = figures.interval(t, total.low, total.high, assumed=need.wave.n_is_assumed)
-        label = t("needs.metric.non_users", ages=figures.band(t, need.wave.ages))
+        unaware = need.wave.definition is UsageDefinition.PROCEDURES
+        key = "needs.metric.unaware" if unaware else "needs.metric.non_users"
+        label = t(key, ages=figures.band(t, need.ages))
         shown.append(Metric(label, figures.about(t, total.people), ends))
     everybody = need.people_in(EVERYBODY)
     for band in (SENIORS, _OVER_75):
@@ -144,7 +126,7 @@ def _metrics(here: Context, need: Need) -> list[Metric]:
     return shown
 
 
-def _map_and_table(here: Context, chosen: _Chosen) -> None:
+def _map_and_table(here: Context, chosen: Chosen) -> None:
     looks, legend = needs_map.looks(here.t, chosen.need, chosen.indicator)
     outline = area_map.city_outline(here)
     map_side, table_side = st.columns([7, 3])
@@ -153,7 +135,7 @@ def _map_and_table(here: Context, chosen: _Chosen) -> None:
     with table_side:
         with st.container(border=True, height=_CARD_PX):
             _card(here, chosen.need)
-        _table(here, chosen)
+        needs_table.beside_map(here, chosen, height_px=_TABLE_PX)
 
 
 def _card(here: Context, need: Need) -> None:
@@ -166,61 +148,6 @@ def _card(here: Context, need: Need) -> None:
         area_card.area_card(here, need, area, TravelMode.WALK)
     else:
         st.markdown(here.t("needs.card.empty"))
-
-
-def _table(here: Context, chosen: _Chosen) -> None:
-    t, need, indicator = here.t, chosen.need, chosen.indicator
-    found = needs_map.values(need, indicator)
-    assert found is not None
-    order = np.argsort(-found, kind="stable").tolist()
-    equal_table(
-        t,
-        _columns(here, indicator),
-        {area_map.area_key(need.area_ids[at]): _row(here, chosen, at) for at in order},
-        key=f"needs-table-{need.unit}",
-        selected=state.selected(state.SELECTED_AREA),
-        on_pick=area_map.choose_area,
-        height_px=_TABLE_PX,
-    )
-
-
-def _columns(here: Context, indicator: Indicator) -> list[Column]:
-    t = here.t
-    name, area = t(f"needs.indicator.{indicator}"), Column(t("needs.column.area"))
-    if indicator is Indicator.NON_USERS:
-        about = Column(t("needs.column.non_users"), Kind.COUNT)
-        return [area, about, Column(t("needs.column.interval"))]
-    if indicator.is_share:
-        return [area, Column(name, Kind.SHARE), Column(figures.band(t, SENIORS), Kind.COUNT)]
-    return [area, Column(name, Kind.COUNT), Column(t("needs.column.of_everybody"), Kind.SHARE)]
-
-
-def _row(here: Context, chosen: _Chosen, at: int) -> tuple[object, ...]:
-    need, indicator = chosen.need, chosen.indicator
-    found = needs_map.values(need, indicator)
-    assert found is not None
-    name = _marked_name(here, need, at)
-    if indicator is Indicator.NON_USERS:
-        one = area_estimate(need, at)
-        ends = figures.span(here.t, one.low, one.high) if one is not None else None
-        return name, figures.cell(float(found[at])), ends
-    if indicator.is_share:
-        return name, found[at], need.people[SENIORS][at]
-    everybody = need.people.get(EVERYBODY)
-    known = everybody is not None and everybody[at] > 0
-    return name, found[at], found[at] / everybody[at] if known and everybody is not None else None
-
-
-def _marked_name(here: Context, need: Need, at: int) -> str:
-    """An area's name, with a mark where its place or its figures are not its own."""
-    name = need.area_names[at]
-    if need.place_quality[at] is not PlaceQuality.OK:
-        return here.t("needs.mark.place", name=name)
-    if need.merge_role[at] is MergeRole.MERGED:
-        return here.t("needs.mark.merged", name=name)
-    if need.merge_role[at] is MergeRole.RECEIVER:
-        return here.t("needs.mark.receiver", name=name)
-    return name
 
 
 def _sources(here: Context, need: Need) -> list[str]:

@@ -15,6 +15,7 @@ from dashboard.screens import figures
 from dashboard.screens.area_map import area_key
 from models.ages import AgeBand
 from models.kinds import AreaUnit
+from models.tables.demand import UsageDefinition
 
 if TYPE_CHECKING:
     from optimizer.services.need import Need
@@ -33,12 +34,32 @@ class Indicator(StrEnum):
     OVER_75 = "over_75"
     OVER_85 = "over_85"
     SENIOR_SHARE = "senior_share"
+    ALONE_SENIOR = "alone_senior"
+    COUPLE_SENIOR = "couple_senior"
+    UNAWARE = "unaware"
+    """A layer of its own: those who do not know that procedures can be done online."""
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether its figures are estimates with an interval."""
+        return self in ESTIMATES
+
+    @property
+    def is_households(self) -> bool:
+        """Whether its figures are households, not people."""
+        return self in (Indicator.ALONE_SENIOR, Indicator.COUPLE_SENIOR)
 
     @property
     def is_share(self) -> bool:
         """Whether its figures are shares in [0, 1]."""
         return self is Indicator.SENIOR_SHARE
 
+
+ESTIMATES: Final = {
+    Indicator.NON_USERS: UsageDefinition.USE,
+    Indicator.UNAWARE: UsageDefinition.PROCEDURES,
+}
+"""Estimates, and what their survey must have asked."""
 
 _BANDS: Final = {
     Indicator.SENIORS: AgeBand(65, None),
@@ -49,14 +70,26 @@ _BANDS: Final = {
 
 
 def offered(need: Need) -> tuple[Indicator, ...]:
-    """The indicators a source has figures for."""
-    return tuple(one for one in Indicator if values(need, one) is not None)
+    """The indicators a source has figures for, and the layer that waits for some."""
+    return tuple(
+        one for one in Indicator if one is Indicator.UNAWARE or values(need, one) is not None
+    )
+
+
+def with_figures(need: Need, wanted: Indicator) -> Indicator:
+    """The indicator, or the first of people where it has no figures."""
+    return wanted if values(need, wanted) is not None else Indicator.SENIORS
 
 
 def values(need: Need, indicator: Indicator) -> FloatArray | None:
     """Figures of an indicator by area; NaN unknown; None where the source does not have it."""
-    if indicator is Indicator.NON_USERS:
-        return None if need.non_users is None else need.non_users.people
+    if indicator.is_estimate:
+        asked = need.wave.definition is ESTIMATES[indicator]
+        return need.non_users.people if asked and need.non_users is not None else None
+    if indicator.is_households:
+        known = need.households
+        found = None if known is None else getattr(known, indicator.value)
+        return None if found is None or np.isnan(found).all() else found
     band = _BANDS[indicator]
     return need.share_of(band) if indicator.is_share else need.people.get(band)
 
@@ -97,7 +130,9 @@ def tooltip(t: Text, need: Need, indicator: Indicator, at: int, value: float) ->
         return f"{label} {t('figures.not_published')}"
     if indicator.is_share:
         return f"{label} {figures.share(value)}"
-    if indicator is not Indicator.NON_USERS or need.non_users is None:
+    if indicator.is_households:
+        return f"{label} {t('figures.households', households=figures.number(value))}"
+    if not indicator.is_estimate or need.non_users is None:
         return f"{label} {figures.people(t, value)}"
     low, high = float(need.non_users.low[at]), float(need.non_users.high[at])
     known = not np.isnan(low)
@@ -113,7 +148,8 @@ def _sizes(need: Need, indicator: Indicator) -> FloatArray:
 
 
 def _legend(t: Text, need: Need, indicator: Indicator, breaks: Breaks, largest: float) -> Legend:
-    unit = t("needs.unit.share" if indicator.is_share else "needs.unit.people")
+    kind = "share" if indicator.is_share else "people"
+    unit = t(f"needs.unit.{'households' if indicator.is_households else kind}")
     number = "{:,.0f}%".format if indicator.is_share else "{:,.0f}".format
     return Legend(
         t(
@@ -135,14 +171,18 @@ def _size_examples(t: Text, largest: float, indicator: Indicator) -> tuple[tuple
     return tuple(
         (
             radius_px(example, largest, biggest_px=BIGGEST_PX),
-            t(
-                "needs.size_of" if indicator.is_share else "figures.people",
-                people=figures.number(example),
-            ),
+            _size_words(t, example, indicator),
         )
         for example in sorted({_round(largest * part) for part in (0.05, 0.25, 1.0)})
         if example > 0
     )
+
+
+def _size_words(t: Text, example: float, indicator: Indicator) -> str:
+    shown = figures.number(example)
+    if indicator.is_households:
+        return t("figures.households", households=shown)
+    return t("needs.size_of" if indicator.is_share else "figures.people", people=shown)
 
 
 def _round(value: float) -> float:

@@ -8,9 +8,12 @@ from dashboard import cached
 from dashboard.components.dates import month_text
 from dashboard.context import Context
 from dashboard.screens import figures
-from models.kinds import SourceKind, TravelMode
+from models.kinds import CountKind, SourceKind, TravelMode
 from models.tables import Source
+from models.tables.demand import UsageDefinition
+from optimizer.services.local_surveys import age_gradient
 from optimizer.services.need import SENIORS
+from optimizer.services.need_estimate import GradientState
 from optimizer.services.reach import pace_of
 
 if TYPE_CHECKING:
@@ -42,9 +45,17 @@ def population_lines(here: Context, need: Need) -> list[str]:
             attribution=one.attribution or one.file_name,
         )
         for one in cached.sources(here.code, here.version)
-        if one.kind in _COUNTS and one.as_of == need.as_of
+        if one.kind in _COUNTS and _is_of(one, need)
     }
     return sorted(found)
+
+
+def _is_of(source: Source, need: Need) -> bool:
+    """Whether a file holds the people of a need; a projection holds those of many years."""
+    projected = "/projection/" in source.key
+    if need.count_kind is CountKind.PROJECTION:
+        return projected
+    return not projected and source.as_of == need.as_of
 
 
 def venue_lines(here: Context) -> list[str]:
@@ -111,7 +122,8 @@ def survey_lines(here: Context, need: Need) -> list[str]:
         question=wave.question,
         rates=rates,
     )
-    return [t("notes.definition"), survey]
+    unaware = wave.definition is UsageDefinition.PROCEDURES
+    return [t("notes.unaware" if unaware else "notes.definition"), survey]
 
 
 def _estimate_lines(here: Context, need: Need) -> list[str]:
@@ -121,9 +133,13 @@ def _estimate_lines(here: Context, need: Need) -> list[str]:
         t("notes.survey_note", note=wave.note) if wave.note else "",
         t("notes.survey_source", source=wave.source),
         *_assumptions(here, need),
+        *_gradient(here, need),
         t("demand.note.common_error"),
         t("demand.note.design_effect"),
+        t("notes.interval_method"),
         t("demand.note.derived_from_use") if wave.derived_from_use else "",
+        t("notes.projection") if need.count_kind is CountKind.PROJECTION else "",
+        t("notes.households") if need.households is not None else "",
     ]
     unknown = need.total_non_users.unknown_areas if need.total_non_users else 0
     if unknown:
@@ -141,6 +157,14 @@ def _assumptions(here: Context, need: Need) -> list[str]:
         for rate in need.wave.bands
         if rate.n_is_assumed
     ]
+
+
+def _gradient(here: Context, need: Need) -> list[str]:
+    if need.gradient is not GradientState.ON:
+        return []
+    stated = age_gradient()
+    factor = stated.factor_per_five_years
+    return [here.t("needs.gradient.source", factor=factor, source=stated.source)]
 
 
 def _no_estimate(here: Context, need: Need) -> list[str]:

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cached
 from dashboard.components.frame import Help, Metric, headline, help_popover, metrics
-from dashboard.components.notices import Level, notice
 from dashboard.components.words import plain
 from dashboard.context import Context
-from dashboard.screens import links, notes
+from dashboard.screens import missing, notes
 
 _STYLE = Path(__file__).resolve().parents[1] / "static" / "planner.css"
 
@@ -47,19 +45,10 @@ def opening(
             metrics(shown)
 
 
-def has_people(here: Context, screen: str) -> bool:
-    """Whether there is a city with people on file; where not, say so and what to do."""
-    t = here.t
-    if here.city is None:
-        opening(here, screen, t(f"{screen}.title"))
-        notice(Level.EMPTY, t("needs.no_city"), t("needs.no_city_next"))
-    elif not cached.editions(here.code, here.version):
-        opening(here, screen, t(f"{screen}.title"))
-        notice(Level.EMPTY, t("needs.no_people", city=here.city.name), t("needs.no_people_next"))
-    elif not cached.waves(here.version):
-        opening(here, screen, t(f"{screen}.title"))
-        notice(Level.EMPTY, t("needs.no_survey"), t("needs.no_survey_next"))
-    else:
-        return True
-    links.to_screen(here, "imports")
-    return False
+def lacks(here: Context, screen: str) -> bool:
+    """Whether a screen cannot work yet; where so, say what is missing and lead to it."""
+    found = missing.lacking(here, screen)
+    if found:
+        opening(here, screen, here.t(f"{screen}.title"))
+        missing.show(here, found)
+    return bool(found)

@@ -17,7 +17,7 @@ from dashboard.screens import (
     repairs_impact,
     repairs_proposal,
 )
-from dashboard.screens.month_desk import fictional_marks, no_plan, opening
+from dashboard.screens.month_desk import fictional_marks, lacks, opening
 from models.errors import PlanningError
 from models.kinds import RunKind
 from optimizer.outcome import Limits
@@ -33,8 +33,7 @@ LIMIT_S = 20.0
 def render() -> None:
     """Say what happened, see what it opens, and decide on the roster that mends it."""
     here = context.current()
-    if here.scenario_id is None:
-        no_plan(here, "repairs")
+    if lacks(here, "repairs") or here.scenario_id is None:
         return
     t = here.t
     base = repairs.base_roster(here.app.engine, here.scenario_id)

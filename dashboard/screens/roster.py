@@ -23,7 +23,7 @@ from dashboard.screens import (
     roster_views,
     roster_words,
 )
-from dashboard.screens.month_desk import fictional_marks, no_plan, opening
+from dashboard.screens.month_desk import fictional_marks, lacks, opening
 from optimizer.services import bans, plan_desk, roster_desk
 from optimizer.services.roster_desk import RosterChoice, RosterView
 
@@ -31,8 +31,7 @@ from optimizer.services.roster_desk import RosterChoice, RosterView
 def render() -> None:
     """Build, look at, mend and publish the month's roster."""
     here = context.current()
-    if here.scenario_id is None:
-        no_plan(here, "roster")
+    if lacks(here, "roster") or here.scenario_id is None:
         return
     if not cached.sessions(here.scenario_id, here.version):
         opening(here, "roster", here.t("roster.title"))

@@ -28,16 +28,21 @@ def show(here: Context, view: RosterView) -> None:
         st.markdown(plain(t("one_more.words")))
         if desk_run.show(here, view.scenario_id, RunKind.WORTH):
             return
-        if found is None:
-            if st.button(t("one_more.look"), icon=":material/search:", key="one-more-look"):
-                limits = Limits(LIMIT_S, workers=here.app.settings.solve_workers)
-                other_rosters.ask(here.app.engine, view.roster_id, RunKind.WORTH, limits)
-                here.app.queue.catch_up()
-                st.rerun()
-        elif found:
+        stopped = found is not None and desk_run.was_stopped(here, run)
+        if found:
             _table(here, found)
+        elif found is None or stopped:
+            _look(here, view)
         else:
             st.markdown(plain(t("one_more.nothing")))
+
+
+def _look(here: Context, view: RosterView) -> None:
+    if st.button(here.t("one_more.look"), icon=":material/search:", key="one-more-look"):
+        limits = Limits(LIMIT_S, workers=here.app.settings.solve_workers)
+        other_rosters.ask(here.app.engine, view.roster_id, RunKind.WORTH, limits)
+        here.app.queue.catch_up()
+        st.rerun()
 
 
 def _table(here: Context, found: tuple[OneMore, ...]) -> None:

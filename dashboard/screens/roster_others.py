@@ -38,8 +38,11 @@ def show(here: Context, view: RosterView) -> None:
             st.markdown(plain(t("others.words")))
             _look(here, view)
             return
+        stopped = desk_run.was_stopped(here, run)
         if found.found:
             _side_by_side(here, found)
+        elif stopped:
+            _look(here, view)
         else:
             st.markdown(plain(t("others.nothing")))
         for better in found.ruled_out:

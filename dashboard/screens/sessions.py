@@ -20,7 +20,7 @@ from dashboard.screens import forms_out, notes, sessions_filter, sessions_rules,
 from dashboard.screens.month_desk import (
     course_names,
     fictional_marks,
-    no_plan,
+    lacks,
     opening,
     venue_name,
 )
@@ -46,8 +46,7 @@ class View(StrEnum):
 def render() -> None:
     """Answer in one sentence, then by month, by venue or as a table."""
     here = context.current()
-    if here.scenario is None or here.scenario_id is None:
-        no_plan(here, "sessions")
+    if lacks(here, "sessions") or here.scenario is None or here.scenario_id is None:
         return
     t = here.t
     planned = cached.sessions(here.scenario_id, here.version)

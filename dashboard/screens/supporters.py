@@ -15,11 +15,11 @@ from dashboard.components.week_strip import week_picture, week_words
 from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.i18n.text import Text
-from dashboard.screens import forms_out, links, supporters_card, supporters_rules
+from dashboard.screens import forms_out, supporters_card, supporters_rules
 from dashboard.screens.month_desk import (
     course_names,
     fictional_marks,
-    no_plan,
+    lacks,
     opening,
     person,
     ranges,
@@ -34,17 +34,12 @@ from optimizer.services.staff_desk import StaffFigures
 def render() -> None:
     """Answer in one sentence, then list everybody, and show the selected one's card."""
     here = context.current()
-    if here.city is None:
-        no_plan(here, "supporters")
+    if lacks(here, "supporters"):
+        if here.city is not None:
+            forms_out.supporters_list(here)
         return
     t = here.t
     staff = cached.supporters(here.code, here.version)
-    if not staff:
-        opening(here, "supporters", t("supporters.title"))
-        notice(Level.EMPTY, t("supporters.empty"), t("supporters.empty_next"))
-        forms_out.supporters_list(here)
-        links.to_screen(here, "imports", t("forms.screen.take_in"))
-        return
     figures = staff_desk.figures(staff, _month(here))
     marks = fictional_marks(here, plan=False)
     opening(here, "supporters", _headline(t, figures), marks)

@@ -15,7 +15,7 @@ from dashboard.components.maps import Legend, MapContent, show_map
 from dashboard.components.notices import Level, notice
 from dashboard.components.tables import Column, Kind, equal_table
 from dashboard.context import Context
-from dashboard.screens import area_map, figures, forms_out, links, notes, opening, venue_desk
+from dashboard.screens import area_map, figures, forms_out, notes, opening, venue_desk
 from models.kinds import VenueKind
 from models.reasons import PlaceQuality
 
@@ -37,25 +37,16 @@ _MARKS: Final[Mapping[str, Callable[[VenueView], bool]]] = {
 def render() -> None:
     """Which venues are there, which are used, and what is not known of them?"""
     here = context.current()
-    t = here.t
-    if here.city is None:
-        opening.opening(here, "venues", t("venues.title"))
-        notice(Level.EMPTY, t("needs.no_city"), t("venues.no_city_next"))
-        links.to_screen(here, "imports")
+    if opening.lacks(here, "venues"):
         return
     everything = cached.venues(here.code, here.scenario_id, here.version)
-    if not everything:
-        opening.opening(here, "venues", t("venues.title"))
-        notice(Level.EMPTY, t("venues.none", city=here.city.name), t("venues.none_next"))
-        links.to_screen(here, "imports")
-        return
     _answer(here, everything)
     forms_out.of_venues(here)
     shown = _filtered(here, everything)
     with st.container(key="split-venues"):
         _map_and_list(here, everything, shown)
     venue_desk.render(here, everything)
-    sources_note(t, [*notes.venue_lines(here), *notes.plan_lines(here)])
+    sources_note(here.t, [*notes.venue_lines(here), *notes.plan_lines(here)])
 
 
 def _answer(here: Context, everything: Sequence[VenueView]) -> None:

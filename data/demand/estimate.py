@@ -84,6 +84,27 @@ def fold_bands(counts: Mapping[AgeBand, FloatArray], targets: Sequence[AgeBand])
     return np.stack(columns, axis=1).astype(np.float64)
 
 
+def upper_part(
+    counts: Mapping[AgeBand, FloatArray], band: AgeBand
+) -> tuple[AgeBand, FloatArray] | None:
+    """The largest upper part of a band that the source has people for, and those people.
+
+    A source that begins at 65 has 65-69 of 60-69. What lies below is unknown, never nobody:
+    whoever uses the part must say which ages it is.
+
+    Returns:
+        The ages and the people, shape (areas,); None where not even a part can be told.
+    """
+    starts = sorted({one.low for one in counts if one.low >= band.low} | {band.low})
+    for low in starts:
+        part = AgeBand(low, band.high)
+        if band.high is not None and low > band.high:
+            return None
+        if _tiling(part, counts) is not None:
+            return part, fold_bands(counts, [part])[:, 0]
+    return None
+
+
 def _tiling(target: AgeBand, bands: Iterable[AgeBand]) -> list[AgeBand] | None:
     """Return the fewest of ``bands`` that cover ``target`` once each year, or None.
 

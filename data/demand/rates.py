@@ -93,6 +93,30 @@ class SurveyWave:
         return any(rate.derived_from_use for rate in self.bands)
 
 
+def require_definition(wave: SurveyWave, definition: UsageDefinition) -> None:
+    """Refuse a wave that asked something else: use, ownership and knowing are never mixed.
+
+    Raises:
+        InputError: ``demand.definition``.
+    """
+    if wave.definition is not definition:
+        raise InputError(
+            "demand.definition",
+            survey=wave.key,
+            definition=wave.definition.value,
+            wanted=definition.value,
+        )
+
+
+def has_rates(rates: Sequence[NonUseRateRow]) -> bool:
+    """Whether a wave has figures for the ages of need; a slot waiting for them has not."""
+    return any(
+        parse_age_band(row.band).within(NEED_AGES)
+        and (row.use_share is not None or row.non_use_share is not None)
+        for row in rates
+    )
+
+
 def survey_wave(survey: UsageSurveyRow, rates: Sequence[NonUseRateRow]) -> SurveyWave:
     """Join a wave and its published rates into what the estimate needs.
 

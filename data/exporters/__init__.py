@@ -1,1 +1,1 @@
-"""What we write for others to read: the standard's own layouts, mirrors of the importers."""
+"""What we write back: files in the layouts that the importers read."""

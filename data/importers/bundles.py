@@ -55,6 +55,11 @@ class VenueFacts:
 
 @dataclass(frozen=True, slots=True)
 class BoundaryFacts:
-    """The outline of the municipality, as one GeoJSON geometry in degrees."""
+    """The outline of the municipality, as one GeoJSON geometry in degrees.
+
+    ``neighbours`` is the land around it that is others', in the same form; None where the
+    files hold none.
+    """
 
     geojson: str
+    neighbours: str | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 from models.clock import WEEKDAYS_JA, parse_clock
 from models.errors import InputError
@@ -17,13 +17,16 @@ from models.reasons import RejectCode
 _WHOLE = re.compile(r"([0-9]{1,8})(?:\.0+)?")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _YEARS = range(1900, 2101)
-_ERA_START = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 
 
 def plain(text: str) -> str:
-    """Return text in its compatibility form (NFKC), runs of blanks and line breaks made one."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """Return text in its compatibility form (NFKC), runs of blanks and line breaks made one.
+
+    Marks nobody sees (zero-width blanks, BOM, soft hyphens) fall away.
+    """
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
 def clean(text: str) -> str:
@@ -57,28 +60,76 @@ def _ungrouped(number: str) -> str:
 
 
 def parse_date(text: str) -> date | None:
-    """Read a date: ISO, ``2020/10/1``, ``20201001``, ``10/1/2020``, ``2020年10月1日``, 和暦."""
-    value = plain(text)
+    """Read a date in any form in use, a time or a day of the week behind it passed over.
+
+    ISO, ``2020/10/1``, ``20201001``, ``10/1/2020`` (month first), ``2020年10月1日``,
+    和暦 (``令和2年10月1日``, ``R2.10.1``, ``令和二年十月一日``), and Excel's day number of the
+    years 2000 to 2049, which is what a date becomes where a column has lost its format.
+    A day of the week that is not that day's makes it none.
+    """
+    value = _KANJI_NUMBER.sub(_digits_of, plain(text))
+    value = re.sub(r" ?([年月.]|令和|平成|昭和) ?| (?=日)", r"\1", value)
+    if match := _BEHIND_A_DAY.search(value):
+        day = parse_date(value[: match.start()])
+        weekday = match["weekday"]
+        return day if day and weekday in (None, WEEKDAYS_JA[day.weekday()]) else None
     for pattern, order in _DATES:
         if match := pattern.fullmatch(value):
             return _date(*(int(match[part]) for part in order))
     if match := _WAREKI.fullmatch(value):
-        year = 1 if match["year"] == "元" else int(match["year"])
-        return _date(_ERA_START[match["era"]] + year, int(match["month"]), int(match["day"]))
+        return _date_of_era(match)
+    if _SERIAL.fullmatch(value) and int(value) in _SERIALS:
+        return _EXCEL_ZERO + timedelta(days=int(value))
     return None
 
 
 _SPAN_OF_DAYS = re.compile(r"([月火水木金土日])(?:[-~〜]|から)([月火水木金土日])(?:まで)?")
 _TIME = r"(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?"
 _DATES = (
-    (re.compile(rf"([0-9]{{4}})[-/.年]([0-9]{{1,2}})[-/.月]([0-9]{{1,2}})日?{_TIME}"), (1, 2, 3)),
+    (re.compile(rf"([0-9]{{4}})年([0-9]{{1,2}})月([0-9]{{1,2}})日?{_TIME}"), (1, 2, 3)),
+    *(
+        (re.compile(rf"([0-9]{{4}}){mark}([0-9]{{1,2}}){mark}([0-9]{{1,2}}){_TIME}"), (1, 2, 3))
+        for mark in ("-", "/", r"\.")
+    ),
     (re.compile(rf"([0-9]{{1,2}})/([0-9]{{1,2}})/([0-9]{{4}}){_TIME}"), (3, 1, 2)),
     (re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"), (1, 2, 3)),
 )
 _WAREKI = re.compile(
-    r"(?P<era>令和|平成|昭和|[RHS])(?P<year>[0-9]{1,2}|元)[年.](?P<month>[0-9]{1,2})[月.]"
-    r"(?P<day>[0-9]{1,2})日?(?:時点|現在)?"
+    r"(?P<era>令和|平成|昭和|令|平|昭|[RHS])(?P<year>[0-9]{1,2}|元)"
+    r"(?:年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日"
+    r"|(?P<mark>[./-])(?P<month2>[0-9]{1,2})(?P=mark)(?P<day2>[0-9]{1,2}))",
+    re.IGNORECASE,
 )
+_ERA_START = {"令": 2018, "R": 2018, "平": 1988, "H": 1988, "昭": 1925, "S": 1925}
+_ERA_YEARS = {"令": 99, "R": 99, "平": 40, "H": 40, "昭": 64, "S": 64}  # 平成 in plans of its time
+_BEHIND_A_DAY = re.compile(r"(?: ?\((?P<weekday>[月火水木金土日])(?:曜日?)?\)| ?時点| ?現在)$")
+_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=[年月日](?!曜))")
+_KANJI_DIGITS = "〇一二三四五六七八九"
+_SERIAL = re.compile(r"[0-9]{5}")
+_EXCEL_ZERO = date(1899, 12, 30)
+_SERIALS = range((date(2000, 1, 1) - _EXCEL_ZERO).days, (date(2050, 1, 1) - _EXCEL_ZERO).days)
+
+
+def _digits_of(match: re.Match[str]) -> str:
+    """Kanji numerals as digits: 二〇二四, 六, 十, 二十五. Left as they are where malformed."""
+    text = match[0]
+    if "十" not in text:
+        return "".join(str(_KANJI_DIGITS.index(char)) for char in text)
+    tens, _, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "〇" in text or "十" in ones:
+        return text
+    return str(
+        10 * (_KANJI_DIGITS.index(tens) if tens else 1) + (_KANJI_DIGITS.index(ones) if ones else 0)
+    )
+
+
+def _date_of_era(match: re.Match[str]) -> date | None:
+    era = match["era"][0].upper()
+    year = 1 if match["year"] == "元" else int(match["year"])
+    if not 1 <= year <= _ERA_YEARS[era]:
+        return None
+    month, day = match["month"] or match["month2"], match["day"] or match["day2"]
+    return _date(_ERA_START[era] + year, int(month), int(day))
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -91,14 +142,65 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def parse_minute(text: str) -> int | None:
-    """Read a time of day in minutes: ``08:30``, ``8時30分``, ``24時``."""
-    value = plain(text)
-    if match := re.fullmatch(r"([0-9]{1,2})時(?:([0-9]{1,2})分)?", value):
-        value = f"{match[1]}:{int(match[2] or 0):02d}"
+    """Read a time of day in minutes.
+
+    ``08:30``, ``8時30分``, ``9時半``, ``午後1時``, ``PM1:30``, ``1:30 PM``, ``24時``, ``24:00``;
+    and ``0.375``, which is what 9:00 becomes where a workbook's column has lost its format.
+    """
+    value = plain(text).replace(" ", "")
+    half_day = _HALF_DAY.match(value) or _HALF_DAY_BEHIND.search(value)
+    if half_day is not None:
+        value = value.replace(half_day[0], "", 1)
+    if match := re.fullmatch(r"([0-9]{1,2})時(?:([0-9]{1,2})分|(半))?", value):
+        value = f"{match[1]}:{30 if match[3] else int(match[2] or 0):02d}"
+    if half_day is None and _FRACTION.fullmatch(value):
+        return _minute_of_fraction(float(value))
     try:
-        return parse_clock(value)
+        minute = parse_clock(value)
     except InputError:
         return None
+    return minute if half_day is None else _in_half_day(minute, half_day[0].upper())
+
+
+_HALF_DAY = re.compile(r"午前|午後|[AP]\.?M\.?", re.IGNORECASE)
+_HALF_DAY_BEHIND = re.compile(r"[AP]\.?M\.?$", re.IGNORECASE)
+_FRACTION = re.compile(r"0\.[0-9]+")
+_NOON_MIN, _DAY_MIN = 12 * 60, 24 * 60
+
+
+def _minute_of_fraction(share: float) -> int | None:
+    """The minute that a share of a day is, where it is one; Excel keeps 15 digits of it."""
+    minute = round(share * _DAY_MIN)
+    return minute if abs(share * _DAY_MIN - minute) < 1e-6 else None
+
+
+def _in_half_day(minute: int, half: str) -> int | None:
+    """12 o'clock is midnight in the morning, and noon in the afternoon; 13 is no such hour."""
+    if minute >= _NOON_MIN + 60:
+        return None
+    afternoon = half == "午後" or half.startswith("P")
+    return minute % _NOON_MIN + (_NOON_MIN if afternoon else 0)
+
+
+def parse_hours(opens: str, closes: str) -> tuple[int, int] | None:
+    """Read opening and closing in minutes, the second after the first.
+
+    Either may say ``24時間``; the first may hold both, as ``9:00～17:00``. None otherwise.
+    """
+    said = [plain(text).replace(" ", "") for text in (opens, closes)]
+    if any(_ALL_DAY.fullmatch(text) for text in said):
+        rest = {text for text in said if text and not _ALL_DAY.fullmatch(text)}
+        return None if rest else (0, _DAY_MIN)
+    if not said[1]:
+        said = re.split(r"[-~〜―–]|から", said[0])
+        said[-1] = said[-1].removesuffix("まで")
+    if len(said) != 2:
+        return None
+    first, last = map(parse_minute, said)
+    return (first, last) if first is not None and last is not None and first < last else None
+
+
+_ALL_DAY = re.compile(r"24時間(?:営業|開放|利用可能?)?|終日")
 
 
 def parse_open_days(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What bytes are: a workbook, a table in some encoding, or nothing we can read.
+"""What bytes are: a workbook, a table in some encoding, a map, or nothing we can read.
 
 The name of a file says nothing here; its content does. Encodings are decoded strictly, one
 after the other, so a wrong one fails instead of giving nonsense; ``charset-normalizer`` is
@@ -30,8 +30,13 @@ class Content(StrEnum):
     WORKBOOK = "workbook"
     JSON = "json"
     TABLE = "table"
+    SHAPEFILE = "shapefile"
+    """A zip of the parts of one Shapefile."""
+    GEOPACKAGE = "geopackage"
 
 
+_SQLITE = b"SQLite format 3\x00"
+_GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
 _MAGIC = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -40,8 +45,9 @@ _MAGIC = (
     (b"\x1f\x8b", "gzip"),
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
-    (b"SQLite format 3", "SQLite"),
+    (_SQLITE, "SQLite"),
 )
+_SAMPLE_BYTES = 65_536
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -63,14 +69,15 @@ def content_of(file: str, data: bytes) -> Content:
         raise InputError("import.too_large", file=file, limit_mb=MAX_BYTES // 2**20)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise InputError("import.empty", file=file)
+    if data.startswith(_SQLITE) and data[68:72] in _GEOPACKAGE:
+        return Content.GEOPACKAGE
     for magic, found in _MAGIC:
         if data.startswith(magic):
             raise InputError("import.not_a_table", file=file, found=found)
     if data.startswith(_OLD_OFFICE):
         raise InputError("import.old_workbook", file=file)
     if data.startswith(b"PK"):
-        _require_workbook(file, data)
-        return Content.WORKBOOK
+        return _content_of_zip(file, data)
     return Content.JSON if _starts_as_json(data) else Content.TABLE
 
 
@@ -78,7 +85,8 @@ def _starts_as_json(data: bytes) -> bool:
     return data[:64].removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
 
 
-def _require_workbook(file: str, data: bytes) -> None:
+def _content_of_zip(file: str, data: bytes) -> Content:
+    """Only a workbook and a Shapefile may come as zips; ``archive`` has opened all others."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -86,12 +94,24 @@ def _require_workbook(file: str, data: bytes) -> None:
         raise InputError("import.broken_workbook", file=file) from error
     if sum(part.file_size for part in parts) > MAX_UNZIPPED_BYTES:
         raise InputError("import.too_large", file=file, limit_mb=MAX_UNZIPPED_BYTES // 2**20)
-    if not any(part.filename.startswith("xl/") for part in parts):
-        raise InputError("import.not_a_table", file=file, found="ZIP")
+    if any(part.filename.startswith("xl/") for part in parts):
+        return Content.WORKBOOK
+    if any(part.filename.lower().endswith(".shp") for part in parts):
+        return Content.SHAPEFILE
+    raise InputError("import.not_a_table", file=file, found="ZIP")
 
 
 def decode(file: str, data: bytes) -> str:
-    """Return the text of a file.
+    """Return the text of a file, without the marks (BOM) some programs leave in the middle.
+
+    Raises:
+        InputError: ``import.unreadable_encoding``, or ``import.not_a_table`` for web pages.
+    """
+    return data.decode(encoding_of(file, data)).replace("\ufeff", "")
+
+
+def encoding_of(file: str, data: bytes) -> str:
+    """Say how the text of a file is encoded; all of it can then be decoded.
 
     Tries the mark at its start (BOM), UTF-16 without one, UTF-8, CP932, and at last what
     ``charset-normalizer`` holds for EUC-JP or ISO-2022-JP.
@@ -99,16 +119,28 @@ def decode(file: str, data: bytes) -> str:
     Raises:
         InputError: ``import.unreadable_encoding``, or ``import.not_a_table`` for web pages.
     """
-    for encoding in _candidates(data):
+    telling = _telling_part(data)
+    for encoding in _candidates(telling):
         try:
-            text = data.decode(encoding)
+            text = telling.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
         if not _NOT_TEXT.search(text):
             if _MARKUP.match(text):
                 raise InputError("import.not_a_table", file=file, found="HTML/XML")
-            return text
+            return encoding
     raise InputError("import.unreadable_encoding", file=file)
+
+
+def _telling_part(data: bytes) -> bytes:
+    """The beginning of a big file, where nothing but plain ASCII follows; otherwise all of it.
+
+    A national census table has Japanese headings over 70 MB of digits.
+    """
+    cut = data.find(b"\n", _SAMPLE_BYTES) + 1
+    rest = data[cut:] if cut else b""
+    plain = bool(rest) and rest.isascii() and not any(mark in rest for mark in (b"\x00", b"\x1b"))
+    return data[:cut] if plain else data
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:

@@ -13,15 +13,24 @@ from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
-from data.importers import mesh_census
-from data.importers.boundary import geojson_of, outline_from_geojson
-from data.importers.bundles import BoundaryFacts, PopulationFacts
+from data.importers.archive import unpack
+from data.importers.boundary import Outlines, geojson_of, outline_among, outline_from_geojson
+from data.importers.bundles import BoundaryFacts
 from data.importers.day_hint import day_hint
 from data.importers.layouts import Reading
 from data.importers.load import load
+from data.importers.mapping import ChosenColumns
+from data.importers.mesh_census import SquareFacts
 from data.importers.places import PlaceChecker
 from data.importers.recognise import KINDS, Recognised, recognise
 from data.importers.report import ParsedFile, source_key, stem_of
+from data.importers.square_files import (
+    Around,
+    SquaresOnFile,
+    land_of,
+    parse_squares,
+    with_remarks,
+)
 from data.importers.whose import RowCodes, agreed, foreign_rows, municipality_of, row_codes
 from data.reference import catalog
 from models.codes import MunicipalityCode
@@ -34,11 +43,6 @@ __all__ = ["KINDS", "Upload", "load", "parse_files"]
 Upload = Path | tuple[str, bytes]
 """A file on disk, or the name and the bytes of an upload."""
 
-_CENSUS = {
-    "publisher": "総務省統計局",
-    "licence": "政府統計の総合窓口(e-Stat)利用規約",
-    "attribution": "「国勢調査 地域メッシュ統計」(総務省統計局)を加工して作成",
-}
 _N03 = {
     "publisher": "国土交通省",
     "licence": "国土数値情報ダウンロードサイトコンテンツ利用規約",
@@ -66,6 +70,9 @@ def parse_files(
     known_boundary: str | None = None,
     *,
     kind: SourceKind | None = None,
+    chosen: Sequence[ChosenColumns] = (),
+    known_neighbours: str | None = None,
+    squares_on_file: SquaresOnFile | None = None,
 ) -> list[ParsedFile]:
     """Read files of facts into rows and notices, in the order given.
 
@@ -76,28 +83,58 @@ def parse_files(
         known_boundary: The municipality's outline on file (GeoJSON), where there is one; an
             outline among the files comes before it.
         kind: What a person says every file is; None: told from each file's content.
+        chosen: What people said of the columns of layouts of their own.
+        known_neighbours: Others' land around the outline on file, where that is known.
+        squares_on_file: Gives the census squares of earlier imports around an outline.
 
     Raises:
         InputError: ``municipality_code.*`` or ``import.*``: nothing of any file is taken.
     """
     wanted = None if municipality is None else _code(municipality)
-    opened = [_open(file, kind) for file in files]
+    opened = [_open(name, data, kind, chosen) for name, data in unpack(list(map(_named, files)))]
     told = wanted or agreed(file.municipality for file in opened)
     owners = [_owner(file, wanted or file.municipality or told) for file in opened]
     outlines = _outlines(opened, owners, told, known_boundary)
-    return [
-        _parse(file, catalog.find_municipality(owner), outlines.get(owner))
+    maps = _maps(opened)
+    beside = None if known_neighbours is None else outline_from_geojson(known_neighbours)
+    around = {
+        code: Around(land_of(outline, catalog.codes_within(code), maps, beside), squares_on_file)
+        for code, outline in outlines.items()
+        if any(file.found.squares is not None for file in opened)
+    }
+    parsed = [
+        _parse(file, owner, outlines, maps, around)
         for file, owner in zip(opened, owners, strict=True)
     ]
+    return _remarked(parsed, around)
+
+
+def _remarked(
+    parsed: Sequence[ParsedFile], around: Mapping[MunicipalityCode, Around]
+) -> list[ParsedFile]:
+    """Add what the squares of several files together make of each municipality."""
+    found = list(parsed)
+    for code in {file.municipality_code for file in parsed if file.of(SquareFacts)} - {None}:
+        place = catalog.find_municipality(str(code))
+        at = [i for i, file in enumerate(found) if file.municipality_code == code]
+        mine = with_remarks([found[i] for i in at], place, around.get(MunicipalityCode(place.code)))
+        for i, file in zip(at, mine, strict=True):
+            found[i] = file
+    return found
 
 
 def _code(raw: str) -> MunicipalityCode:
     return MunicipalityCode(catalog.find_municipality(raw).code)
 
 
-def _open(file: Upload, kind: SourceKind | None) -> _Opened:
-    name, data = file if isinstance(file, tuple) else (file.name, _read(file))
-    found = recognise(name, data, kind)
+def _named(file: Upload) -> tuple[str, bytes]:
+    return file if isinstance(file, tuple) else (file.name, _read(file))
+
+
+def _open(
+    name: str, data: bytes, kind: SourceKind | None, chosen: Sequence[ChosenColumns]
+) -> _Opened:
+    found = recognise(name, data, kind, chosen)
     codes: RowCodes = {}
     owner: MunicipalityCode | None = None
     if found.layout is not None:
@@ -118,8 +155,13 @@ def _read(path: Path) -> bytes:
         raise InputError("import.not_readable", file=str(path)) from error
 
 
-def _owner(file: _Opened, owner: MunicipalityCode | None) -> MunicipalityCode:
-    """Whose file it is; one of nobody, or whose rows are all another's, is refused."""
+def _owner(file: _Opened, owner: MunicipalityCode | None) -> MunicipalityCode | None:
+    """Whose file it is; one of nobody, or whose rows are all another's, is refused.
+
+    Census squares are stored whole and serve every municipality: they may be nobody's.
+    """
+    if owner is None and file.found.squares is not None:
+        return None
     if owner is None:
         raise InputError("import.municipality_needed", file=file.found.file)
     said = set(file.codes.values()) or {file.municipality or owner}
@@ -134,7 +176,7 @@ def _owner(file: _Opened, owner: MunicipalityCode | None) -> MunicipalityCode:
 
 def _outlines(
     opened: Sequence[_Opened],
-    owners: Sequence[MunicipalityCode],
+    owners: Sequence[MunicipalityCode | None],
     told: MunicipalityCode | None,
     known_boundary: str | None,
 ) -> Mapping[MunicipalityCode, BaseGeometry]:
@@ -143,19 +185,32 @@ def _outlines(
     if known_boundary is not None and told is not None:
         outlines[told] = outline_from_geojson(known_boundary)
     for file, owner in zip(opened, owners, strict=True):
-        if file.found.outlines is not None:
-            outlines[owner], _ = file.found.outlines.outline_of(catalog.codes_within(owner))
+        if file.found.outlines is not None and owner is not None:
+            outlines[owner] = outline_among(_maps(opened), catalog.codes_within(owner))
     return outlines
 
 
+def _maps(opened: Sequence[_Opened]) -> list[Outlines]:
+    """Every map among the files."""
+    return [file.found.outlines for file in opened if file.found.outlines is not None]
+
+
 def _parse(
-    file: _Opened, municipality: MunicipalityRow, outline: BaseGeometry | None
+    file: _Opened,
+    owner: MunicipalityCode | None,
+    outlines: Mapping[MunicipalityCode, BaseGeometry],
+    maps: Sequence[Outlines],
+    around: Mapping[MunicipalityCode, Around],
 ) -> ParsedFile:
-    if file.found.outlines is not None:
-        return _boundary(file, municipality)
+    municipality = None if owner is None else catalog.find_municipality(owner)
     if file.found.squares is not None:
-        return _squares(file, municipality, outline)
-    return _table(file, municipality, outline)
+        here = None if owner is None else around.get(owner)
+        return parse_squares(file.found.squares, file.sha256, municipality, here)
+    assert municipality is not None
+    assert owner is not None
+    if file.found.outlines is not None:
+        return _boundary(file, municipality, maps)
+    return _table(file, municipality, outlines.get(owner))
 
 
 def _table(
@@ -190,44 +245,29 @@ def _table(
     )
 
 
-def _squares(
-    file: _Opened, municipality: MunicipalityRow, outline: BaseGeometry | None
-) -> ParsedFile:
-    squares = file.found.squares
-    assert squares is not None
-    if outline is None:
-        raise InputError("import.boundary_needed", file=file.found.file, value=municipality.name)
-    code = MunicipalityCode(municipality.code)
-    found = mesh_census.parse(squares, code, outline)
-    if not found.areas and not found.notices:
-        raise InputError("import.no_square_inside", file=file.found.file, value=municipality.name)
-    primary = "_".join(sorted({area.code[:4] for area in found.areas}))
-    subject = f"{code}/mesh_census/{squares.as_of.isoformat()}/{primary}"
-    return ParsedFile(
-        kind=file.kind,
-        municipality_code=code,
-        source=_source(file, subject, as_of=squares.as_of, **_CENSUS),
-        rows_read=found.rows_read,
-        rows_loaded=len(found.areas),
-        bundles=(PopulationFacts(tuple(found.areas), tuple(found.counts)),),
-        notices=tuple(found.notices),
-        rows_elsewhere=found.rows_elsewhere,
-    )
-
-
-def _boundary(file: _Opened, municipality: MunicipalityRow) -> ParsedFile:
+def _boundary(file: _Opened, municipality: MunicipalityRow, maps: Sequence[Outlines]) -> ParsedFile:
+    """The outline, and the land around it in every map at hand; a neighbour's map has none."""
     outlines = file.found.outlines
     assert outlines is not None
     code = MunicipalityCode(municipality.code)
-    outline, features = outlines.outline_of(catalog.codes_within(code))
+    own = catalog.codes_within(code)
     every = sum(map(len, outlines.features.values()))
+    subject, bundles, features = f"{code}/boundary", [], 0
+    if own.isdisjoint(outlines.features):  # only neighbours are in this one
+        subject = f"{code}/boundary_around/{stem_of(outlines.file)}"
+    else:
+        outline, features = outlines.outline_of(own)
+        around = land_of(outline, own, maps, None).neighbours
+        beside = None if around is None else geojson_of(around)
+        bundles = [BoundaryFacts(geojson_of(outline), beside)]
     return ParsedFile(
         kind=file.kind,
         municipality_code=code,
-        source=_source(file, f"{code}/boundary", **_N03),
+        source=_source(file, subject, **_N03),
         rows_read=every,
         rows_loaded=features,
-        bundles=(BoundaryFacts(geojson_of(outline)),),
+        bundles=tuple(bundles),
+        notices=outlines.notices,
         rows_elsewhere=every - features,
     )
 

@@ -63,13 +63,13 @@ def span_in(text: str) -> tuple[int, int] | None:
 
 
 def _minute(text: str) -> int | None:
-    """A time of day; 午後7時 is 19:00."""
+    """A time of day; 午後7時 is 19:00. 午後12時 is noon to some, midnight to others: not read."""
     clock = text.replace(" ", "").replace("半", "30分")
     half = clock[:2] if clock.startswith(("午前", "午後")) else ""
     minute = parse_minute(clock.removeprefix(half))
-    if minute is None or (half and minute > 12 * 60):
+    if minute is None or (half and minute >= 12 * 60):
         return None
-    return minute % (12 * 60) + 12 * 60 if half == "午後" else minute
+    return minute + 12 * 60 if half == "午後" else minute
 
 
 def _open_days(closed: str) -> str | None:

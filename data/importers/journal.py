@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
 from models.codes import MunicipalityCode
+from models.rejects import Notice
 from models.tables import ImportChange
 
 _CHUNK = 400
@@ -110,13 +111,16 @@ class Journal:
 class LoadingInto:
     """Where a store function puts what it was given.
 
-    ``municipality_code`` is empty for a table of the whole country.
+    ``municipality_code`` is empty for a table of the whole country. What there is to say about
+    storing goes to ``notices``, with ``file`` as the file's name.
     """
 
     municipality_code: MunicipalityCode
     source_id: int
     run_id: int
     journal: Journal
+    file: str = ""
+    notices: list[Notice] = field(default_factory=list)
 
 
 def read_changes(packed: bytes, table: Table) -> Iterator[RowChange]:

@@ -21,7 +21,7 @@ from data.reference import catalog
 from models.clock import utc_now
 from models.codes import MunicipalityCode
 from models.errors import InputError
-from models.rejects import ImportReport
+from models.rejects import ImportReport, Notice
 from models.tables import ImportRun, Municipality, Source
 
 __all__ = ["load"]
@@ -50,20 +50,23 @@ def load(
     if parsed.refusals and not accept_rejects:
         raise _refusal(parsed)
     if _is_current(session, parsed):
-        return _report(parsed, Counter(), unchanged=True)
+        return _report(parsed, {}, parsed.notices, unchanged=True)
     if parsed.municipality_code is not None:
         _ensure_municipality(session, parsed.municipality_code)
     run = _record(session, parsed, _store_source(session, parsed), batch)
     assert run.id is not None
     code = parsed.municipality_code or _NOWHERE
-    into = LoadingInto(code, run.source_id, run.id, Journal())
+    into = LoadingInto(code, run.source_id, run.id, Journal(), parsed.source.file_name)
     done: Counter[str] = Counter()
     for bundle in parsed.bundles:
         done.update(STORES[type(bundle)](session, bundle, into))
     if batch:
         into.journal.write(session, run.id)
+    notices = (*parsed.notices, *into.notices)
+    run.notices_json = _json(notice.as_dict() for notice in notices)
+    session.add(run)
     session.flush()
-    return _report(parsed, done, unchanged=False)
+    return _report(parsed, done, notices)
 
 
 def _refusal(parsed: ParsedFile) -> InputError:
@@ -111,7 +114,6 @@ def _record(session: Session, parsed: ParsedFile, source_id: int, batch: str) ->
         rows_read=parsed.rows_read,
         rows_loaded=parsed.rows_loaded,
         rows_rejected=parsed.rows_rejected,
-        notices_json=_json(notice.as_dict() for notice in parsed.notices),
     )
     session.add(run)
     session.flush()
@@ -122,7 +124,13 @@ def _json(notices: Iterable[dict[str, object]]) -> str:
     return json.dumps(list(notices), ensure_ascii=False, default=str)
 
 
-def _report(parsed: ParsedFile, done: Mapping[str, int], *, unchanged: bool) -> ImportReport:
+def _report(
+    parsed: ParsedFile,
+    done: Mapping[str, int],
+    notices: tuple[Notice, ...],
+    *,
+    unchanged: bool = False,
+) -> ImportReport:
     return ImportReport(
         source_key=parsed.source.key,
         kind=parsed.kind,
@@ -132,5 +140,5 @@ def _report(parsed: ParsedFile, done: Mapping[str, int], *, unchanged: bool) -> 
         rows_loaded=parsed.rows_loaded,
         rows_rejected=parsed.rows_rejected,
         done=dict(done),
-        notices=parsed.notices,
+        notices=notices,
     )

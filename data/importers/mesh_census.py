@@ -1,158 +1,140 @@
-"""地域メッシュ統計 (国勢調査): people aged 65+, 75+ and 85+ by grid square, groups kept whole.
+"""地域メッシュ統計 (国勢調査): a table of squares, read whole, whosever they are.
 
 Small squares are secret (秘匿): their ages are published only as part of a neighbour's. Such
-a square keeps its own total, its ages are unknown (None), and it names the square that
+a square keeps its own total, its ages are unknown (NaN), and it names the square that
 received them; the receiver's ages stand for itself and the squares merged into it. Nothing
-is spread back, and no ``*`` is ever read as zero.
-
-A square belongs to a municipality where its centre lies within the outline.
+is spread back, and no ``*`` is ever read as zero. Which squares make the areas of a
+municipality is worked out in ``data.squares``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
-from data.importers.cells import whole_number
-from data.importers.mesh_headings import SquareTable
-from data.importers.tabular import Line
-from models.ages import EVERYBODY, AgeBand
-from models.codes import MeshCode, MunicipalityCode, mesh_center, parse_mesh_code
+from data.importers.detect import Content, content_of, encoding_of
+from data.importers.frames import read_frame
+from data.importers.mesh_headings import SquareHeading, find_squares
+from data.importers.mesh_rows import SquareReader
+from data.importers.tabular import Line, Sheet
+from data.squares.columns import MERGED, UNITS, Part, SquareColumns, TableKind
+from models import grid
 from models.errors import InputError
-from models.kinds import AreaUnit, CountKind, MergeRole
-from models.reasons import RejectCode
-from models.rejects import Notice, NoticeLevel
-from models.tables import AreaRow, PopulationCountRow
+from models.kinds import AreaUnit
+from models.rejects import Notice
 
-_KEY, _STATE, _TARGET = 0, 1, 2
-_UNITS = {8: AreaUnit.MESH_1KM, 9: AreaUnit.MESH_500M, 10: AreaUnit.MESH_250M}
-_ROLES = {
-    "": MergeRole.AS_IS,
-    "0": MergeRole.AS_IS,
-    "1": MergeRole.RECEIVER,
-    "2": MergeRole.MERGED,
-}
+_HEAD_ROWS = 4
+_SCOPE_LENGTH = 30
 
 
-@dataclass(slots=True)
-class Parsed:
-    """The squares of one municipality."""
+@dataclass(frozen=True, slots=True)
+class SquareFile:
+    """A file whose heading is that of a census table by square."""
 
-    areas: list[AreaRow] = field(default_factory=list)
-    counts: list[PopulationCountRow] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    rows_read: int = 0
-    rows_elsewhere: int = 0
+    heading: SquareHeading
+    data: bytes
+    encoding: str | None
 
 
-def parse(table: SquareTable, municipality: MunicipalityCode, outline: BaseGeometry) -> Parsed:
-    """Read the squares whose centre lies within the outline, its edge included."""
-    parsed = Parsed()
-    known: dict[MeshCode, Line] = {}
-    for line in table.lines():
-        parsed.rows_read += 1
-        code = _square(line[_KEY])
-        if code is None:
-            parsed.notices.append(_reject(table, line, RejectCode.BAD_MESH, _KEY))
-        elif code in known:
-            parsed.notices.append(_reject(table, line, RejectCode.DUPLICATE, _KEY))
-        else:
-            known[code] = line
-    inside = centres_within(list(known), outline)
-    parsed.rows_elsewhere = int(np.count_nonzero(~inside))
-    for (code, line), here in zip(known.items(), inside, strict=True):
-        if here:
-            _take(parsed, table, line, code, municipality)
-    return parsed
+@dataclass(frozen=True, slots=True)
+class SquareFacts:
+    """A census table by square, whole.
+
+    Attributes:
+        whole: Whether squares are whole (a file by primary square) or one prefecture's parts.
+    """
+
+    as_of: date
+    kind: TableKind
+    unit: AreaUnit
+    whole: bool
+    rows: SquareColumns
+
+    @property
+    def digits(self) -> int:
+        """Of the squares' codes."""
+        return int(grid.digits_of(self.rows.codes[:1])[0])
+
+    def part(self, run_id: int = 0, source_id: int = 0) -> Part:
+        """The same as ``data.squares`` takes it."""
+        return Part(run_id, source_id, self.as_of, self.kind, self.whole, self.rows)
 
 
-def centres_within(codes: list[MeshCode], outline: BaseGeometry) -> NDArray[np.bool_]:
-    """Whether each square's centre lies within an outline, its edge included; shape (codes,)."""
-    centres = np.array([mesh_center(code) for code in codes], dtype=np.float64).reshape(-1, 2)
-    shapely.prepare(outline)
-    inside: NDArray[np.bool_] = shapely.covers(
-        outline, shapely.points(centres[:, 1], centres[:, 0])
+@dataclass(frozen=True, slots=True)
+class ParsedSquares:
+    """A file of squares: its facts where any row is good, its rows, and what was odd."""
+
+    facts: SquareFacts | None
+    subject: str
+    as_of: date
+    rows_read: int
+    rows_loaded: int
+    notices: tuple[Notice, ...]
+
+
+def find(file: str, data: bytes) -> SquareFile | None:
+    """Say whether a file is a census table by square, by its first rows.
+
+    Raises:
+        InputError: ``import.unknown_census_table`` or ``import.missing_column``, and whatever
+            reading the first rows raises.
+    """
+    text = content_of(file, data) is Content.TABLE
+    encoding = encoding_of(file, data) if text else None
+    frame = read_frame(file, data, encoding, rows=_HEAD_ROWS)
+    cells = [tuple(map(str, row)) for row in frame.itertuples(index=False)]
+    lines = tuple(
+        Line(number, tuple(row))
+        for number, row in zip(frame.index.tolist(), cells, strict=True)
+        if any(map(str.strip, row))
     )
-    return inside
+    heading = find_squares(Sheet(file, "", lines)) if lines else None
+    return None if heading is None else SquareFile(heading, data, encoding)
 
 
-def _square(text: str) -> MeshCode | None:
-    try:
-        code = parse_mesh_code(text)
-    except InputError:
+def parse(found: SquareFile, title: str) -> ParsedSquares:
+    """Read the rows of a census table.
+
+    Args:
+        found: What ``find`` found.
+        title: The file's name, which tells tables by prefecture apart.
+
+    Raises:
+        InputError: ``import.no_rows``, and whatever reading the file raises.
+    """
+    heading = found.heading
+    places = [place for place in heading.keys if place is not None]
+    places += [place for several in heading.columns.values() for place in several]
+    file = heading.head.file
+    frame = read_frame(file, found.data, found.encoding, columns=list(dict.fromkeys(places)))
+    frame = frame.loc[heading.head.lines[heading.first].number :]
+    blank = (frame[heading.keys[0]] == "").to_numpy(bool, copy=True)
+    blank[blank] = (frame[blank] == "").all(axis=1).to_numpy(bool)
+    frame = frame[~blank]
+    if frame.empty:
+        raise InputError("import.no_rows", file=file)
+    reader = SquareReader(heading, frame)
+    rows = reader.read()
+    facts = _facts(heading, rows)
+    subject = f"squares/{heading.as_of.isoformat()}/{heading.kind}/{_scope(facts, title)}"
+    named_only = (rows.roles == MERGED) & np.isnan(rows.column("people"))
+    loaded = int(np.count_nonzero(~named_only))
+    return ParsedSquares(facts, subject, heading.as_of, frame.shape[0], loaded, reader.notices())
+
+
+def _facts(heading: SquareHeading, rows: SquareColumns) -> SquareFacts | None:
+    if not rows.codes.size:
         return None
-    return code if len(code) in _UNITS else None
+    digits = int(grid.digits_of(rows.codes[:1])[0])
+    whole = np.unique(grid.primary_of(rows.codes, digits)).size == 1
+    return SquareFacts(heading.as_of, heading.kind, UNITS[digits], whole, rows)
 
 
-def _reject(table: SquareTable, line: Line, code: RejectCode, column: int) -> Notice:
-    return Notice(
-        NoticeLevel.REJECT,
-        code,
-        table.sheet.file,
-        table.sheet.name,
-        line.number,
-        table.label(column),
-        line[column].strip(),
-    )
-
-
-def _take(
-    parsed: Parsed, table: SquareTable, line: Line, code: MeshCode, municipality: MunicipalityCode
-) -> None:
-    role = _ROLES.get(line[_STATE].strip())
-    if role is None:
-        parsed.notices.append(_reject(table, line, RejectCode.NOT_A_NUMBER, _STATE))
-        return
-    merged_into = _square(line[_TARGET]) if role is MergeRole.MERGED else None
-    if role is MergeRole.MERGED and merged_into is None:
-        parsed.notices.append(_reject(table, line, RejectCode.BAD_MESH, _TARGET))
-        return
-    people = _people(parsed, table, line, role)
-    if people is None:
-        return
-    centre = mesh_center(code)
-    parsed.areas.append(
-        AreaRow(
-            municipality_code=municipality,
-            unit=_UNITS[len(code)],
-            code=code,
-            name=code,
-            lat=centre.lat,
-            lon=centre.lon,
-            merge_role=role,
-            merged_into=merged_into,
-        )
-    )
-    parsed.counts += [
-        PopulationCountRow(
-            area_code=code,
-            as_of=table.as_of,
-            count_kind=CountKind.CENSUS,
-            band=str(band),
-            people=count,
-        )
-        for band, count in people.items()
-    ]
-
-
-def _people(
-    parsed: Parsed, table: SquareTable, line: Line, role: MergeRole
-) -> dict[AgeBand, int | None] | None:
-    """People by band, ages None on a merged square; None with notices where unreadable."""
-    people: dict[AgeBand, int | None] = {}
-    problems: list[Notice] = []
-    for band, column in table.people.items():
-        if role is MergeRole.MERGED and band != EVERYBODY:
-            people[band] = None
-            continue
-        found = whole_number(line[column])
-        if isinstance(found, RejectCode):
-            problems.append(_reject(table, line, found, column))
-        else:
-            people[band] = found
-    parsed.notices += problems
-    return None if problems else people
+def _scope(facts: SquareFacts | None, title: str) -> str:
+    """What a file covers: its primary square, or the name of a file of several."""
+    if facts is None:
+        return title[:_SCOPE_LENGTH]
+    primary = int(grid.primary_of(facts.rows.codes[:1], facts.digits)[0])
+    return f"{facts.unit}/{primary if facts.whole else title[:_SCOPE_LENGTH]}"

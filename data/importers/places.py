@@ -30,8 +30,10 @@ OUTLINE_TOLERANCE_M: Final = 3_000.0
 HALL_BASE_M: Final = 10_000.0
 HALL_RADII: Final = 3.0
 
-_JAPAN_LAT = (20.0, 46.0)
-_JAPAN_LON = (122.0, 154.0)
+JAPAN_LAT: Final = (20.0, 46.0)
+JAPAN_LON: Final = (122.0, 154.0)
+"""Degrees within which Japan lies."""
+
 _GEOD = pyproj.Geod(ellps="GRS80")
 
 
@@ -113,21 +115,21 @@ class PlaceChecker:
         return _unusable(plain(text), RejectCode.COORDINATES_MALFORMED)
 
     def _doubt(self, point: LatLon, *, repeats: bool) -> RejectCode | None:
-        if repeats and self._outside_m(point) != 0.0:
+        if repeats and self.outside_m(point) != 0.0:
             return RejectCode.LATITUDE_REPEATS_LONGITUDE
-        if _between(point.lat, _JAPAN_LON) and _between(point.lon, _JAPAN_LAT):
+        if _between(point.lat, JAPAN_LON) and _between(point.lon, JAPAN_LAT):
             return RejectCode.COORDINATES_SWAPPED
-        if not (_between(point.lat, _JAPAN_LAT) and _between(point.lon, _JAPAN_LON)):
+        if not (_between(point.lat, JAPAN_LAT) and _between(point.lon, JAPAN_LON)):
             return RejectCode.OUTSIDE_JAPAN
         return None if self._inside(point) else RejectCode.OUTSIDE_MUNICIPALITY
 
     def _inside(self, point: LatLon) -> bool:
-        outside_m = self._outside_m(point)
+        outside_m = self.outside_m(point)
         if outside_m is not None:
             return outside_m <= OUTLINE_TOLERANCE_M
         return self._hall is None or distance_m(self._hall, point) <= self._limit_m
 
-    def _outside_m(self, point: LatLon) -> float | None:
+    def outside_m(self, point: LatLon) -> float | None:
         """Metres outside the outline, 0 within; None where there is no outline."""
         if self._outline_m is None:
             return None

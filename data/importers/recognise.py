@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.importers import mesh_headings
+from data.importers import mesh_census
 from data.importers.boundary import Outlines, read_outlines
 from data.importers.cells import clean
 from data.importers.detect import Content, content_of
+from data.importers.feature_table import sheet_of_squares
 from data.importers.headings import Table, find_heading
 from data.importers.layouts import LAYOUTS, Layout
+from data.importers.mapping import MAPPABLE, ChosenColumns, mapped_table
 from data.importers.tabular import Sheet, read_sheets
 from models.errors import InputError
 from models.kinds import SourceKind
 
 _SHOWN_HEADINGS = 12
+_MAPS = (Content.JSON, Content.SHAPEFILE, Content.GEOPACKAGE)
 _SPECIAL = (SourceKind.MESH_CENSUS, SourceKind.BOUNDARY)
 
 KINDS = tuple(dict.fromkeys((*(layout.kind for layout in LAYOUTS), *_SPECIAL)))
@@ -29,17 +33,23 @@ class Recognised:
     kind: SourceKind
     tables: tuple[Table, ...] = ()
     layout: Layout | None = None
-    squares: mesh_headings.SquareTable | None = None
+    squares: mesh_census.SquareFile | None = None
     outlines: Outlines | None = None
 
 
-def recognise(file: str, data: bytes, kind: SourceKind | None = None) -> Recognised:
+def recognise(
+    file: str,
+    data: bytes,
+    kind: SourceKind | None = None,
+    chosen: Sequence[ChosenColumns] = (),
+) -> Recognised:
     """Say what a file is about.
 
     Args:
         file: Its name, for messages.
         data: Its bytes.
         kind: What a person says it is; None: whatever its content says.
+        chosen: What people said of columns that nobody knows; it comes before our own reading.
 
     Raises:
         InputError: ``import.unrecognised`` with the headings found, ``import.other_kind`` for
@@ -52,7 +62,7 @@ def recognise(file: str, data: bytes, kind: SourceKind | None = None) -> Recogni
             raise InputError("import.other_kind", file=file, kind=kind, found=found.kind)
         return found
     sheets = found
-    pairs = [pair for sheet in sheets if (pair := _layout(sheet, kind)) is not None]
+    pairs = [pair for sheet in sheets if (pair := _table(sheet, kind, chosen)) is not None]
     layouts = {id(layout): layout for layout, _ in pairs}
     if len(layouts) > 1:
         kinds = sorted({layout.kind for layout in layouts.values()})
@@ -65,13 +75,25 @@ def recognise(file: str, data: bytes, kind: SourceKind | None = None) -> Recogni
 
 def _special(file: str, data: bytes) -> Recognised | tuple[Sheet, ...]:
     """Outlines or squares, which have readers of their own; the sheets of anything else."""
-    if content_of(file, data) is Content.JSON:
+    content = content_of(file, data)
+    if content is Content.JSON and (sheet := sheet_of_squares(file, data)) is not None:
+        return (sheet,)
+    if content in _MAPS:
         return Recognised(file, SourceKind.BOUNDARY, outlines=read_outlines(file, data))
-    sheets = read_sheets(file, data)
-    squares = mesh_headings.find_squares(sheets[0])
+    squares = mesh_census.find(file, data)
     if squares is not None:
         return Recognised(file, SourceKind.MESH_CENSUS, squares=squares)
-    return sheets
+    return read_sheets(file, data)
+
+
+def _table(
+    sheet: Sheet, kind: SourceKind | None, chosen: Sequence[ChosenColumns]
+) -> tuple[Layout, Table] | None:
+    """A sheet's table and layout: as a person said, else by its headings."""
+    for said in chosen:
+        if kind in (None, said.kind) and (table := mapped_table(sheet, said)) is not None:
+            return MAPPABLE[said.kind], table
+    return _layout(sheet, kind)
 
 
 def _layout(sheet: Sheet, kind: SourceKind | None) -> tuple[Layout, Table] | None:

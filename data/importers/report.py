@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from data.importers.bundles import BoundaryFacts, PopulationFacts, VenueFacts
 from data.importers.cells import plain
+from data.squares.derive import Derived
 from models.codes import MunicipalityCode
 from models.kinds import SourceKind
 from models.rejects import ImportReport, Notice, NoticeLevel
@@ -31,7 +32,9 @@ class ParsedFile:
         rows_read: Rows that hold something.
         rows_loaded: Rows whose facts are here.
         bundles: The facts, each bundle of one kind of rows; see ``bundles``.
-        rows_elsewhere: Rows about places outside the municipality: squares of a primary mesh.
+        rows_elsewhere: Rows about places outside the municipality: outlines of others.
+        derived: Areas that the file's squares alone make of the municipality; None where it
+            has none, or no outline is at hand.
     """
 
     kind: SourceKind
@@ -42,6 +45,7 @@ class ParsedFile:
     bundles: tuple[object, ...] = ()
     notices: tuple[Notice, ...] = ()
     rows_elsewhere: int = 0
+    derived: Derived | None = None
 
     def of(self, kind: type[B]) -> tuple[B, ...]:
         """The bundles of one kind of rows."""

@@ -6,21 +6,23 @@ what was typed as text stays as typed. Row numbers are those a spreadsheet shows
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
 
 from data.importers.detect import Content, content_of, decode
+from data.importers.textual import text_rows
 from models.errors import InputError
 
+_FIRST_YEAR = 1900
+_ZERO_DAY = datetime(1899, 12, 31)  # noqa: DTZ001 - a workbook knows no zone
 _EXAMPLE = re.compile(r"入力例|記入例|記載例|サンプル|sample|example|\(例\)", re.IGNORECASE)
 
 
@@ -54,7 +56,7 @@ def read_sheets(file: str, data: bytes) -> tuple[Sheet, ...]:
     if content_of(file, data) is Content.WORKBOOK:
         sheets = _workbook(file, data)
     else:
-        sheets = (Sheet(file, "", _lines(_text_rows(file, decode(file, data)))),)
+        sheets = (Sheet(file, "", _lines(text_rows(file, decode(file, data)))),)
     filled = tuple(sheet for sheet in sheets if sheet.lines and not _is_example(sheet))
     if not filled:
         raise InputError("import.empty", file=file)
@@ -76,16 +78,6 @@ def _lines(rows: Iterable[tuple[str, ...]]) -> tuple[Line, ...]:
         for number, cells in enumerate(rows, start=1)
         if any(map(str.strip, cells))
     )
-
-
-def _text_rows(file: str, text: str) -> Iterator[tuple[str, ...]]:
-    head = text[:20_000].splitlines()[:20]
-    delimiter = max(",\t;", key=lambda mark: sum(line.count(mark) for line in head))
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield tuple(row)
-    except csv.Error as error:
-        raise InputError("import.broken_table", file=file) from error
 
 
 def _workbook(file: str, data: bytes) -> tuple[Sheet, ...]:
@@ -119,6 +111,10 @@ def _cell_text(value: object) -> str:
             return "TRUE" if value else "FALSE"
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        case timedelta():
+            return _clock(value)
+        case datetime() if value.year <= _FIRST_YEAR:  # an hour of the day, 24:00 and beyond
+            return _clock(value - _ZERO_DAY)
         case datetime():
             at_midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
             return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
@@ -128,3 +124,8 @@ def _cell_text(value: object) -> str:
             return value.strftime("%H:%M")
         case _:
             return str(value)
+
+
+def _clock(length: timedelta) -> str:
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    return f"{hours:02d}:{minutes:02d}"

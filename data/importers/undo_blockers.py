@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, col, select
 from data.importers.corrections import put_right
 from data.importers.undo_plan import Key, Net, Plan, Row, chunks
 from models.kinds import CountKind
-from models.tables import Area, ImportRun, PopulationCount, Scenario, VenueClaim
+from models.tables import Area, CensusSquare, ImportRun, PopulationCount, Scenario, VenueClaim
 
 _SHOWN = 5
 
@@ -44,6 +44,7 @@ def blockers_of(session: Session, plan: Plan) -> tuple[Blocker, ...]:
         *_used(session, plan),
         *_spoken_of(session, plan),
         *_planned_with(session, plan),
+        *_made_of_squares(session, plan),
     )
 
 
@@ -152,6 +153,18 @@ def _counts(session: Session, code: str | None, as_of: date, kind: CountKind) ->
         .where(PopulationCount.count_kind == kind)
     )
     return session.exec(query).one()
+
+
+def _made_of_squares(session: Session, plan: Plan) -> Iterator[Blocker]:
+    """Areas that an outline taken in later made of the batch's census squares."""
+    squares = select(CensusSquare.code).where(col(CensusSquare.run_id).in_(plan.runs)).limit(1)
+    if session.exec(squares).first() is not None:
+        own = plan.changes.get(SQLModel.metadata.tables["area"], {})
+        query = select(Area).join(ImportRun, col(ImportRun.source_id) == col(Area.source_id))
+        made = session.exec(query.where(col(ImportRun.id).in_(plan.runs))).unique()
+        others = [area.model_dump() for area in made if (area.id,) not in own]
+        if others:
+            yield Blocker(True, "area", len(others), _names(session, others))
 
 
 def _names(session: Session, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -54,6 +54,9 @@ def _replaces(
     """Whether values that belong together are taken from ``incoming``."""
     if group is _PLACE:
         known, given = (row.place_quality is PlaceQuality.OK for row in (on_file, incoming))
-        return given and (overrules or not known)
+        if given:
+            return overrules or not known
+        said = incoming.place_quality is PlaceQuality.UNUSABLE
+        return said and overrules and not known  # what the newest edition says, if of no use
     known, given = (row.opens_min is not None for row in (on_file, incoming))
     return given and (overrules or not known)

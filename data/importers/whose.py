@@ -39,16 +39,45 @@ def _records(tables: Sequence[Table], any_of: tuple[str, ...]) -> Iterator[Recor
 
 
 def _code_of(record: Record) -> MunicipalityCode:
+    """The code of a row, its leading zero given back where a spreadsheet took it.
+
+    12106 is 千葉市美浜区 in five digits, and what is left of 岩見沢市's 012106: where both are
+    municipalities, the names in the row decide, and without them the code as it stands.
+    """
+    found = [code for code in _readings(plain(record["code"])) if _exists(code)]
+    if len(found) == 2 and (_named(record) or _addressed(record)) == found[1]:
+        return found[1]
+    return found[0] if found else _surely_known(record)
+
+
+def _readings(text: str) -> Iterator[MunicipalityCode]:
+    """The code as it stands, and with a zero before it: 1202 and 12025 are both 01202."""
+    for digits in dict.fromkeys((text, f"0{text}")):
+        try:
+            yield parse_municipality_code(digits)
+        except InputError:
+            continue
+
+
+def _exists(code: MunicipalityCode) -> bool:
+    if code.endswith(_PREFECTURE):
+        return True
     try:
-        code = parse_municipality_code(record["code"])
-        if not code.endswith(_PREFECTURE):
-            catalog.find_municipality(code)
+        catalog.find_municipality(code)
+    except InputError:
+        return False
+    return True
+
+
+def _surely_known(record: Record) -> MunicipalityCode:
+    """The code, or why it is none, with its place in the file."""
+    try:
+        return MunicipalityCode(catalog.find_municipality(record["code"]).code)
     except InputError as error:
         sheet = record.table.sheet
         place = {"file": sheet.file, "sheet": sheet.name, "row": record.row}
         column = record.table.label("code")
         raise InputError(f"import.{error.code}", **(error.params | place), column=column) from error
-    return code
 
 
 def municipality_of(

@@ -15,6 +15,7 @@ import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from models.tables import AreaRow, MunicipalityRow, SourceRow, VenueRow
 
 _FORMER = "9"
 """Rows of the census table about municipalities that no longer exist."""
+
+_FROM_CENSUS = ("municipalities.csv", "census_people.csv")
 
 _SHOWN_BANDS = (AgeBand(60, 69), AgeBand(65, None), AgeBand(70, None))
 
@@ -51,6 +54,8 @@ def build(realdata: Path, out: Path) -> list[str]:
     manifest = tomllib.loads((layout.FOLDER / "manifest.toml").read_text(encoding="utf-8"))
     everywhere = _municipalities(realdata, manifest)
     _write(out / "municipalities.csv", layout.municipalities_csv(everywhere))
+    people = _census_people(realdata, manifest, everywhere)
+    _write(out / "census_people.csv", layout.census_people_csv(people))
     files = _city_files(realdata, manifest["city"])
     towns, said = _towns(files), _said(files)
     _write(out / "takamatsu_towns.csv", layout.towns_csv(towns))
@@ -86,11 +91,36 @@ def _municipalities(realdata: Path, manifest: Mapping[str, Any]) -> list[Municip
 
 
 def _areas_km2(path: Path) -> dict[str, float]:
-    """Area by code. Column 5 is the code of 2020, column 14 the area; the heading was retyped."""
+    """Area by code: column 14."""
+    return {code: float(str(row[14])) for code, row in _census_rows(path).items()}
+
+
+@cache
+def _census_rows(path: Path) -> Mapping[str, Sequence[Any]]:
+    """Rows by municipality; column 5 is the code of 2020. The heading was retyped."""
     data = io.BytesIO(path.read_bytes())
     book = openpyxl.load_workbook(data, read_only=True, data_only=True)
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
-    return {str(row[5]): float(str(row[14])) for row in rows if str(row[0]) != _FORMER}
+    return {str(row[5]): row for row in rows if str(row[0]) != _FORMER}
+
+
+def _census_people(
+    realdata: Path, manifest: Mapping[str, Any], everywhere: Sequence[MunicipalityRow]
+) -> list[tuple[str, int | None, int | None]]:
+    """Code, people of 2020 (column 7) and of 2015 in the limits of 2020 (column 10).
+
+    A dash (双葉町, where nobody was counted in 2020) is left blank.
+    """
+    rows = _census_rows(realdata / manifest["areas"]["path"])
+    return [
+        (place.code, _counted(row[7]), _counted(row[10]))
+        for place in everywhere
+        if (row := rows.get(place.code)) is not None
+    ]
+
+
+def _counted(cell: object) -> int | None:
+    return int(str(cell)) if str(cell).isdigit() else None
 
 
 def _city_files(realdata: Path, city: Mapping[str, Any]) -> list[ParsedFile]:
@@ -143,7 +173,7 @@ def _sources_toml(
     origins = {entry["file"]: entry["origin"] for entry in (*city["population"], *city["venues"])}
     entries = [
         _entry(
-            ("municipalities.csv",),
+            ("municipalities.csv",) if part == "municipalities" else _FROM_CENSUS,
             _whole_country(realdata, manifest[part], part),
             manifest[part]["origin"],
             (municipalities, municipalities),

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from data.demand.rates import SurveyWave, survey_wave
+from data.demand.gradient import AgeGradient
+from data.demand.rates import SurveyWave, has_rates, survey_wave
 from data.importers.bundles import SaidOfVenue
 from data.importers.venue_merge import merge_venue
 from data.reference import layout
@@ -78,6 +79,19 @@ def find_municipality(raw: str) -> MunicipalityRow:
 
 
 @cache
+def _census_people() -> Mapping[tuple[str, int], int]:
+    return layout.read_census_people(layout.FOLDER / "census_people.csv")
+
+
+def census_people(code: MunicipalityCode, as_of: date) -> int | None:
+    """People of a municipality (or ward) at the census of 2015 or 2020; None: not known.
+
+    Those of 2015 are counted within the limits of 2020.
+    """
+    return _census_people().get((code, as_of.year))
+
+
+@cache
 def codes_within(code: MunicipalityCode) -> frozenset[MunicipalityCode]:
     """The municipality's own code, and those of its wards where it is a designated city."""
     city = find_municipality(code)
@@ -128,6 +142,8 @@ def population_table(code: str, as_of: date) -> tuple[Areas, Population]:
         place_quality=tuple(town.place_quality for town in towns),
         merge_role=tuple(town.merge_role for town in towns),
         merged_into=tuple(town.merged_into for town in towns),
+        members=((),) * len(towns),
+        share=np.ones(len(towns)),
     )
     line = {town.code: index for index, town in enumerate(towns)}
     column = {band: index for index, band in enumerate(layout.BANDS)}
@@ -180,7 +196,7 @@ def surveys() -> tuple[UsageSurveyRow, ...]:
 
 @cache
 def rates(key: str) -> tuple[NonUseRateRow, ...]:
-    """The rates of one wave, youngest band first.
+    """The rates of one wave, youngest band first; none of a slot that waits for its figures.
 
     Raises:
         NotFound: ``reference.no_survey``.
@@ -188,7 +204,8 @@ def rates(key: str) -> tuple[NonUseRateRow, ...]:
     for row in _toml("surveys.toml")["survey"]:
         if row["key"] == key:
             return tuple(
-                NonUseRateRow.model_validate({"survey_key": key, **rate}) for rate in row["rate"]
+                NonUseRateRow.model_validate({"survey_key": key, **rate})
+                for rate in row.get("rate", [])
             )
     known = ", ".join(survey.key for survey in surveys())
     raise NotFound("reference.no_survey", value=key, known=known)
@@ -196,8 +213,30 @@ def rates(key: str) -> tuple[NonUseRateRow, ...]:
 
 @cache
 def waves() -> tuple[SurveyWave, ...]:
-    """Survey waves with their rates, in the form the estimate takes."""
-    return tuple(survey_wave(survey, rates(survey.key)) for survey in surveys())
+    """Survey waves that have rates by age, in the form the estimate takes."""
+    return tuple(
+        survey_wave(survey, rates(survey.key))
+        for survey in surveys()
+        if has_rates(rates(survey.key))
+    )
+
+
+@cache
+def slots() -> tuple[UsageSurveyRow, ...]:
+    """Survey waves whose figures by age are not known: places kept for them."""
+    return tuple(survey for survey in surveys() if not has_rates(rates(survey.key)))
+
+
+@cache
+def age_gradient() -> AgeGradient:
+    """The assumption about ages within 70+, with where its shape comes from."""
+    row = _toml("surveys.toml")["gradient"]
+    return AgeGradient(
+        factor_per_five_years=row["factor_per_five_years"],
+        younger=(parse_age_band(row["younger_band"]), row["younger_share"]),
+        older=(parse_age_band(row["older_band"]), row["older_share"]),
+        source=row["source"],
+    )
 
 
 @cache

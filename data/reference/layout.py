@@ -88,6 +88,21 @@ def read_municipalities(path: Path) -> tuple[MunicipalityRow, ...]:
     )
 
 
+def census_people_csv(rows: Iterable[tuple[str, int | None, int | None]]) -> str:
+    """Write the people of municipalities: code, 2020, and 2015 in the limits of 2020."""
+    return write_table(("code", "people_2020", "people_2015"), rows)
+
+
+def read_census_people(path: Path) -> dict[tuple[str, int], int]:
+    """Read the people of municipalities, by code and year of the census."""
+    return {
+        (row["code"], year): int(row[f"people_{year}"])
+        for row in read_table(path)
+        for year in (2020, 2015)
+        if row[f"people_{year}"]
+    }
+
+
 def towns_csv(rows: Iterable[AreaRow]) -> str:
     """Write towns."""
     return write_table(_TOWN, ([getattr(row, name) for name in _TOWN] for row in rows))

@@ -23,13 +23,38 @@ def seed_facts(session: Session) -> None:
     """Store the city, the surveys, the courses and the rules in the caller's transaction."""
     for parsed in reference_files():
         load(session, parsed)
+    seed_built_in(session)
+
+
+def seed_built_in(session: Session) -> int:
+    """Store the surveys, courses and rules that are not on file yet; return how many were not.
+
+    What is on file stays as it is: a city may have made it its own.
+    """
+    added = seed_surveys(session)
+    for course in catalog.courses():
+        if session.get(Course, course.code) is None:
+            session.add(Course.model_validate(course))
+            added += 1
+    for rule in catalog.staffing_rules():
+        if session.get(StaffingRule, rule.fiscal_year) is None:
+            session.add(StaffingRule.model_validate(rule))
+            added += 1
+    session.flush()
+    return added
+
+
+def seed_surveys(session: Session) -> int:
+    """Store the survey waves and slots that are not on file yet; return how many were not."""
+    added = 0
     for survey in catalog.surveys():
+        if session.get(UsageSurvey, survey.key) is not None:
+            continue
         session.add(UsageSurvey.model_validate(survey))
         session.flush()
         session.add_all(NonUseRate.model_validate(rate) for rate in catalog.rates(survey.key))
-    session.add_all(Course.model_validate(course) for course in catalog.courses())
-    session.add_all(StaffingRule.model_validate(rule) for rule in catalog.staffing_rules())
-    session.flush()
+        added += 1
+    return added
 
 
 def reference_files() -> Iterator[ParsedFile]:

@@ -22,7 +22,9 @@ class CensusSquare(SQLModel, table=True):
 
     The code is an integer of 8 to 11 digits. A square on the border of two prefectures stands in
     the files of both, with each one's part; the parts are added up when areas are made. Of a
-    receiving square, ages and households cover itself and the squares merged into it.
+    receiving square, ages and the kinds of households cover itself and the squares merged into
+    it; ``people`` and ``households`` are each square's own. A square that only its receiver names
+    has its code and the receiver's row, and no figure.
     """
 
     run_id: int = Field(sa_column=_key("run_id", "importrun.id"))

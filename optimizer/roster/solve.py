@@ -24,7 +24,7 @@ from optimizer.roster.standing import levels_standing
 
 _log = logging.getLogger(__name__)
 
-_GREEDY_GRACE_S = 0.5
+_GREEDY_GRACE_S = 1.2
 _BETWEEN_REPORTS_S = 0.5
 
 

@@ -42,11 +42,15 @@ class AreaDetails:
     Attributes:
         survey_people: People by the survey's bands, empty where the source does not fit them.
         older_people: People of 65+, 75+ and 85+, where the source has them; None: not published.
+        fine_people: People by five-year ages from 60, where the source has them.
+        alone_senior: Households of one older person; None: not published or not on file.
+        couple_senior: Households of an older couple; None likewise.
         estimate: Estimated non-users with interval; None where there is no estimate.
         nearest: None where no session can be reached, or the area's place is unusable.
         idle: Nearest venue without a session, where it is nearer than the one with.
-        counted_here: Squares whose suppressed figures are in this one's, by code.
-        counted_in: The square that holds this one's suppressed figures, by code.
+        counted_here: Suppressed squares that are one area with this one, by code.
+        counted_in: The square that holds its suppressed figures and is not on file, by code.
+        share: Of its people, those of the municipality; the figures here are of them.
     """
 
     area_id: int
@@ -54,11 +58,15 @@ class AreaDetails:
     place_quality: PlaceQuality
     survey_people: PeopleByBand
     older_people: PeopleByBand
+    fine_people: PeopleByBand
+    alone_senior: float | None
+    couple_senior: float | None
     estimate: Estimate | None
     nearest: NearestSession | None
     idle: NearVenue | None
     counted_here: tuple[str, ...]
     counted_in: str | None
+    share: float
 
 
 def area_details(
@@ -80,6 +88,7 @@ def area_details(
         mode: How people travel.
     """
     nearest, idle = _nearest(need, at, venues, travel, mode)
+    homes = need.households
     return AreaDetails(
         area_id=need.area_ids[at],
         name=need.area_names[at],
@@ -88,15 +97,15 @@ def area_details(
         older_people=tuple(
             (band, _known(people[at])) for band, people in need.people.items() if band in _OLDER
         ),
+        fine_people=tuple((band, _known(people[at])) for band, people in need.fine_people.items()),
+        alone_senior=None if homes is None else _known(homes.alone_senior[at]),
+        couple_senior=None if homes is None else _known(homes.couple_senior[at]),
         estimate=area_estimate(need, at),
         nearest=None if nearest is None else _held(nearest, sessions),
         idle=idle,
-        counted_here=tuple(
-            code
-            for code, into in zip(need.area_codes, need.merged_into, strict=True)
-            if into == need.area_codes[at]
-        ),
+        counted_here=need.members[at][1:],
         counted_in=need.merged_into[at],
+        share=float(need.share[at]),
     )
 
 
@@ -113,8 +122,8 @@ def area_estimate(need: Need, at: int) -> Estimate | None:
 def _survey_people(need: Need, at: int) -> PeopleByBand:
     if need.survey_people is None:
         return ()
-    rates = zip(need.wave.bands, need.survey_people[at], strict=True)
-    return tuple((rate.band, _known(people)) for rate, people in rates)
+    columns = zip(need.survey_ages, need.survey_people[at], strict=True)
+    return tuple((band, _known(people)) for band, people in columns)
 
 
 def _known(people: float) -> float | None:

@@ -126,7 +126,8 @@ def _answer_and_store(engine: Engine, run: SolveRun, problem_json: str, watch: _
     with reading(engine) as session:
         seats = desk_work.base_seats(session, run)
     try:
-        answer = desk_work.answered(run.kind, problem_from_json(problem_json), seats, limits)
+        problem = problem_from_json(problem_json)
+        answer = desk_work.answered(run.kind, problem, seats, limits, watch.go_on)
     except PlanningError as error:
         _log.exception("run %s ended without an answer", run.id)
         fail(engine, run.id, error)
@@ -137,7 +138,8 @@ def _answer_and_store(engine: Engine, run: SolveRun, problem_json: str, watch: _
     with transaction(engine) as session:
         ended = runs.run(session, run.id)
         if ended.state is RunState.RUNNING:
-            ended.state, ended.finished_at = RunState.DONE, utc_now()
+            ended.state = RunState.STOPPED if watch.stopped else RunState.DONE
+            ended.finished_at = utc_now()
             ended.answer_json = answer
             session.add(ended)
 
@@ -222,9 +224,14 @@ class _Watch:
         self._latest = progress
         if first:
             self._write()  # the instant roster is shown at once
+        return self.go_on()
+
+    def go_on(self) -> bool:
+        """Whether nobody asked for an end."""
         return not (self.stopped or self.closing())
 
     def __enter__(self) -> _Watch:
+        self._write()  # a stop asked for while the run still waited is heard at once
         self._thread.start()
         return self
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from data.database import reading
-from data.demand.intervals import Estimate, total
+from data.demand.intervals import Estimate, ShareEstimate
 from data.repositories import plans, supply
 from data.travel.provider import NOWHERE, TravelMethod, TravelTimes
 from models.kinds import TravelMode
@@ -53,7 +53,8 @@ class CoverageReport:
     """Who is within ``limit_min`` of a planned session, and who is not.
 
     People 65 and over come from the source; non-users are estimates with intervals, and None
-    where the source's bands do not fit the survey's. ``minutes`` is the way to the nearest
+    where the source's bands do not fit the survey's. ``non_users_share`` is that of the covered
+    among all non-users, those of unknown place included. ``minutes`` is the way to the nearest
     venue with a session, by area; -1 where there is none.
     """
 
@@ -72,6 +73,7 @@ class CoverageReport:
     non_users_covered: Estimate | None
     non_users_not_covered: Estimate | None
     non_users_place_unknown: Estimate | None
+    non_users_share: ShareEstimate | None
     gaps: tuple[AreaGap, ...]
 
 
@@ -122,9 +124,10 @@ def coverage(
         seniors_not_covered=seniors.not_covered_people,
         seniors_place_unknown=seniors.place_unknown_people,
         seniors_share=seniors.share,
-        non_users_covered=_estimate(need, measured.covered),
-        non_users_not_covered=_estimate(need, measured.not_covered),
-        non_users_place_unknown=_estimate(need, ~measured.place_known),
+        non_users_covered=need.estimate_of(measured.covered),
+        non_users_not_covered=need.estimate_of(measured.not_covered),
+        non_users_place_unknown=need.estimate_of(~measured.place_known),
+        non_users_share=need.share_among(measured.covered),
         gaps=_gaps(need, measured, venues),
     )
 
@@ -145,12 +148,6 @@ def _venue_place(venue: Venue) -> LatLon:
 
 def _column(people: FloatArray) -> FloatArray:
     return people[:, np.newaxis]
-
-
-def _estimate(need: Need, among: NDArray[np.bool_]) -> Estimate | None:
-    if need.survey_people is None:
-        return None
-    return total(need.survey_people, need.wave.bands, among)
 
 
 def _gaps(need: Need, measured: Coverage, venues: Sequence[Venue]) -> tuple[AreaGap, ...]:

@@ -12,7 +12,7 @@ from data.repositories import plans, rosters
 from models.errors import NoAnswer, SolutionRejected
 from models.kinds import Role, RunKind
 from models.tables import SolveRun
-from optimizer.outcome import Limits, Outcome
+from optimizer.outcome import GoOn, Limits, Outcome, to_the_end
 from optimizer.roster.desk.alternatives import alternatives
 from optimizer.roster.desk.replan import replan
 from optimizer.roster.desk.worth import worths
@@ -57,7 +57,13 @@ def seats_of(session: Session, roster_id: int, names: assemble.Names) -> Seats:
     )
 
 
-def answered(kind: RunKind, problem: RosterProblem, seats: Seats, limits: Limits) -> str:
+def answered(
+    kind: RunKind,
+    problem: RosterProblem,
+    seats: Seats,
+    limits: Limits,
+    go_on: GoOn = to_the_end,
+) -> str:
     """Answer a question about a roster.
 
     Args:
@@ -65,16 +71,17 @@ def answered(kind: RunKind, problem: RosterProblem, seats: Seats, limits: Limits
         problem: The problem; of a repair, as it is after what has happened.
         seats: The roster it is about.
         limits: Wall time, threads, seed.
+        go_on: Asked now and then; False ends the work with what was found until then.
 
     Raises:
         NoAnswer: ``roster.no_answer`` where a repair finds no roster.
         SolutionRejected: ``roster.rejected`` where our own check refuses the answer.
     """
     if kind is RunKind.REPAIR:
-        return _repair(problem, limits)
+        return _repair(problem, limits, go_on)
     if kind is RunKind.ALTERNATIVES:
-        return _alternatives(problem, seats, limits)
-    return _worths(problem, seats, limits)
+        return _alternatives(problem, seats, limits, go_on)
+    return _worths(problem, seats, limits, go_on)
 
 
 def repaired(text: str) -> Repaired:
@@ -103,8 +110,8 @@ def _rows(seats: Seats) -> list[tuple[str, str, str, int]]:
     return [(one.session, one.supporter, one.role.value, one.person) for one in seats]
 
 
-def _repair(problem: RosterProblem, limits: Limits) -> str:
-    found = replan(problem, limits)
+def _repair(problem: RosterProblem, limits: Limits, go_on: GoOn) -> str:
+    found = replan(problem, limits, go_on=go_on)
     answer = found.roster
     if answer.objective is None:
         raise NoAnswer("roster.no_answer", status=answer.status.value)
@@ -124,8 +131,8 @@ def _repair(problem: RosterProblem, limits: Limits) -> str:
     )
 
 
-def _alternatives(problem: RosterProblem, seats: Seats, limits: Limits) -> str:
-    found = alternatives(problem, seats, limits, tolerance_share=TOLERANCE_SHARE)
+def _alternatives(problem: RosterProblem, seats: Seats, limits: Limits, go_on: GoOn) -> str:
+    found = alternatives(problem, seats, limits, tolerance_share=TOLERANCE_SHARE, go_on=go_on)
     return json.dumps(
         {
             "ruled_out": [better.value for better in found.ruled_out],
@@ -142,8 +149,8 @@ def _alternatives(problem: RosterProblem, seats: Seats, limits: Limits) -> str:
     )
 
 
-def _worths(problem: RosterProblem, seats: Seats, limits: Limits) -> str:
-    found = worths(problem, seats, limits.time_limit_s)
+def _worths(problem: RosterProblem, seats: Seats, limits: Limits, go_on: GoOn) -> str:
+    found = worths(problem, seats, limits.time_limit_s, go_on=go_on)
     return json.dumps(
         {
             "left_out": found.left_out,

@@ -15,6 +15,7 @@ from data.demand.estimate import fold_bands
 from data.importers.report import ParsedFile
 from data.reference import catalog
 from data.repositories import sources
+from data.squares.derive import Derived
 from models.ages import EVERYBODY, AgeBand, parse_age_band
 from models.codes import MunicipalityCode
 from models.errors import NoAnswer
@@ -126,10 +127,10 @@ def summary(parsed: ParsedFile) -> FileSummary:
         rows_rejected=parsed.rows_rejected,
         rows_refused=parsed.rows_refused,
         rows_elsewhere=parsed.rows_elsewhere,
-        unit=parsed.areas[0].unit if parsed.areas else None,
-        areas=len(parsed.areas),
+        unit=_unit(parsed),
+        areas=len(parsed.areas if parsed.derived is None else parsed.derived.areas),
         places_unusable=sum(quality is not PlaceQuality.OK for quality in qualities),
-        totals=_totals(parsed.counts),
+        totals=_totals(parsed.counts) if parsed.derived is None else _shared(parsed.derived),
         venues=dict(Counter(venue.kind for venue in parsed.venues).most_common()),
         has_boundary=parsed.boundary_geojson is not None,
         notices=parsed.notices,
@@ -178,6 +179,29 @@ def import_log(engine: Engine, code: MunicipalityCode) -> tuple[ImportRecord, ..
         )
         for run in runs
     )
+
+
+def _unit(parsed: ParsedFile) -> AreaUnit | None:
+    if parsed.derived is not None and parsed.derived.areas:
+        return parsed.derived.unit
+    return parsed.areas[0].unit if parsed.areas else None
+
+
+def _shared(derived: Derived) -> tuple[CountTotal, ...]:
+    """People of the municipality among a file's squares, by share."""
+    return tuple(
+        CountTotal(
+            edition.as_of,
+            CountKind.CENSUS,
+            _rounded(derived.people(edition)),
+            _rounded(derived.seniors(edition)),
+        )
+        for edition in derived.editions
+    )
+
+
+def _rounded(people: float | None) -> int | None:
+    return None if people is None else round(people)
 
 
 def _totals(counts: Sequence[PopulationCountRow]) -> tuple[CountTotal, ...]:

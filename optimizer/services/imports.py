@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Engine
 
 from data.database import reading, transaction
 from data.importers.batches import next_batch
 from data.importers.door import KINDS, Upload, load, parse_files
+from data.importers.mapping import ChosenColumns
 from data.importers.report import ParsedFile
 from data.repositories import geography
 from data.repositories.versions import Topic, raise_version
+from data.squares.keep import parts_around
 from models.clock import JST, utc_now
 from models.codes import parse_municipality_code
 from models.errors import InputError
 from models.kinds import SourceKind
 from models.rejects import ImportReport
+from optimizer.services import column_mapping
 from optimizer.services.import_checks import loading_order, told
 
 AUTO = "auto"
@@ -42,6 +46,7 @@ def preview(
     engine: Engine | None = None,
     *,
     kind: SourceKind | None = None,
+    mapping: ChosenColumns | None = None,
 ) -> list[ParsedFile]:
     """Read files without storing anything. Needs no database; one helps with a known boundary.
 
@@ -50,17 +55,26 @@ def preview(
         municipality: Code the files must belong to; None: each file says whose it is.
         engine: The database.
         kind: What every file is; None: told from each file's content.
+        mapping: What a person says of the columns, now; what was said before applies as well.
 
     Raises:
         InputError: ``import.*`` and ``municipality_code.*``, naming the file and the remedy.
     """
-    known = None
-    if engine is not None and municipality is not None:
-        code = parse_municipality_code(municipality)
-        with reading(engine) as session:
-            known = geography.boundary(session, code)
-    parsed = parse_files(files, municipality, known, kind=kind)
-    return parsed if engine is None else told(engine, parsed)
+    said = () if mapping is None else (mapping,)
+    if engine is None:
+        return parse_files(files, municipality, kind=kind, chosen=said)
+    code = None if municipality is None else parse_municipality_code(municipality)
+    with reading(engine) as session:
+        parsed = parse_files(
+            files,
+            municipality,
+            None if code is None else geography.boundary(session, code),
+            kind=kind,
+            chosen=(*said, *column_mapping.said_before(session, code)),
+            known_neighbours=None if code is None else geography.land_around(session, code),
+            squares_on_file=partial(parts_around, session),
+        )
+    return told(engine, parsed)
 
 
 def take_in(

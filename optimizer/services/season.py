@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from data.database import reading, transaction
+from data.demand.rates import has_rates
 from data.repositories import geography, people, plans, rosters, supply, surveys
 from data.repositories import sources as source_rows
 from data.repositories.geography import CountEdition as CountEdition  # screens name it
@@ -17,7 +18,7 @@ from data.repositories.versions import Topic, raise_version, version
 from models.clock import fiscal_year
 from models.codes import MunicipalityCode
 from models.errors import InputError
-from models.kinds import SessionStatus
+from models.kinds import SessionStatus, SourceKind
 from models.tables import (
     Course,
     Municipality,
@@ -28,6 +29,7 @@ from models.tables import (
     Venue,
     VenueRow,
 )
+from models.tables.demand import UsageDefinition
 from optimizer.services.staff_view import AbsenceView as AbsenceView  # screens name them
 from optimizer.services.staff_view import SupporterView as SupporterView
 from optimizer.services.staff_view import supporter_view
@@ -79,9 +81,15 @@ def editions(engine: Engine, code: MunicipalityCode) -> tuple[CountEdition, ...]
 
 
 def waves(engine: Engine) -> Sequence[UsageSurvey]:
-    """Survey waves on file, oldest first."""
+    """Waves of the whole country that a need of non-users can come from, oldest first."""
     with reading(engine) as session:
-        return surveys.surveys(session)
+        return [
+            one
+            for one in surveys.surveys(session)
+            if one.definition is UsageDefinition.USE
+            and one.municipality_code is None
+            and has_rates(surveys.rates(session, one.key))
+        ]
 
 
 def scenarios(engine: Engine, code: MunicipalityCode) -> Sequence[Scenario]:
@@ -107,9 +115,10 @@ def courses(engine: Engine) -> Sequence[Course]:
 
 
 def sources(engine: Engine, code: MunicipalityCode) -> Sequence[Source]:
-    """Sources of the facts on file for a city."""
+    """Sources of the facts on file for a city; what was done by hand has no publisher."""
     with reading(engine) as session:
-        return source_rows.sources(session, code)
+        found = source_rows.sources(session, code)
+    return [source for source in found if source.kind is not SourceKind.BY_HAND]
 
 
 def boundary(engine: Engine, code: MunicipalityCode) -> str | None:

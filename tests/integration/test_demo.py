@@ -101,6 +101,30 @@ def test_coverage_adds_up_to_everybody(demo_engine: Engine) -> None:
     assert {gap.cause for gap in found.gaps} == set(GapCause)
 
 
+@pytest.mark.parametrize("survey", ["2020", "2023"])
+@pytest.mark.parametrize("gradient", [False, True])
+def test_neither_wave_nor_gradient_moves_people_minutes_or_who_is_reached(
+    demo_engine: Engine, survey: str, gradient: bool
+) -> None:
+    base = need_on_file(demo_engine, demo.DEMO_CITY, CENSUS_DAY, "2020")
+    other = need_on_file(demo_engine, demo.DEMO_CITY, CENSUS_DAY, survey, gradient=gradient)
+    first, second = (
+        coverage(demo_engine, need, scenario_id(demo_engine), TravelMode.WALK, 15, StraightLine())
+        for need in (base, other)
+    )
+    assert (first.minutes == second.minutes).all()
+    assert (first.covered == second.covered).all()
+    assert first.seniors_covered == second.seniors_covered
+    assert second.non_users_share is not None
+    assert second.non_users_share.low is not None
+    assert second.non_users_share.high is not None
+    covered, everybody = second.non_users_covered, other.total_non_users
+    assert covered is not None
+    assert everybody is not None
+    assert second.non_users_share.share == pytest.approx(covered.people / everybody.people)
+    assert second.non_users_share.low < second.non_users_share.share < second.non_users_share.high
+
+
 def test_a_longer_walk_never_reaches_fewer(demo_engine: Engine) -> None:
     need = need_on_file(demo_engine, demo.DEMO_CITY, CENSUS_DAY, "2020")
     scenario = scenario_id(demo_engine)

@@ -240,6 +240,17 @@ def test_boundary_is_replaced_by_a_newer_one(engine: Engine) -> None:
         assert "134.2" in session.exec(select(Boundary)).one().geojson
 
 
+def test_the_land_around_a_boundary_is_stored_and_renewed_with_it(engine: Engine) -> None:
+    here, beside = box(134.0, 34.1, 134.1, 34.3), box(134.1, 34.1, 134.2, 34.3)
+    for outlines, around in (
+        ({"37201": [here], "37202": [beside]}, True),
+        ({"37201": [here]}, False),
+    ):
+        stored(engine, *parse_files([("n03.json", n03(outlines))], "37201"))
+        with reading(engine) as session:
+            assert bool(session.exec(select(Boundary)).one().neighbours_geojson) is around
+
+
 def test_every_fact_knows_its_row_and_its_file(engine: Engine) -> None:
     stored(engine, population(town("甲町", 1), town("乙町", 2)))
     stored(engine, population(town("乙町", 3, as_of="2026-02-01")))

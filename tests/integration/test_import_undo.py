@@ -23,6 +23,7 @@ from models.kinds import PlaceFix, PlaceSubject
 from models.reasons import PlaceQuality
 from models.tables import (
     Area,
+    CensusSquare,
     ImportChange,
     ImportRun,
     OutreachSession,
@@ -35,7 +36,17 @@ from models.tables import (
 )
 from optimizer.services import import_undo, imports
 from tests.cli_support import digikatsu
-from tests.import_builders import csv_bytes, english_population, english_venues, town, venue
+from tests.import_builders import (
+    box,
+    csv_bytes,
+    english_population,
+    english_venues,
+    n03,
+    square,
+    squares,
+    town,
+    venue,
+)
 
 CITY = MunicipalityCode("37201")
 OUTSIDE_JAPAN = "343.47"
@@ -259,3 +270,19 @@ def test_command_says_what_keeps_an_import_and_leaves_it(tmp_path: Path) -> None
     assert digikatsu("import-undo", batches[0], "--json", data_dir=data).answer["undone"] is False
     assert digikatsu("import-undo", batches[1], data_dir=data).code == 0
     assert digikatsu("import-undo", batches[0], data_dir=data).code == 0
+
+
+def test_squares_leave_with_the_areas_made_of_them(engine: Engine) -> None:
+    code = "513440271"
+    rows = squares([square(code, "0", "", (9, 3, 2, 1))])
+    outline = n03({"37201": [box(133.9, 34.0, 134.9, 34.9)]})
+    mesh = ("m.txt", csv_bytes(rows))
+    both = take_in(engine, mesh, ("n03.json", outline))
+    with reading(engine) as session:
+        made = session.exec(select(Area)).all()
+        assert [area.code for area in made] == [code]
+        assert session.exec(select(CensusSquare)).first() is not None
+    assert import_undo.take_back(engine, both) == (both, ())
+    with reading(engine) as session:
+        assert session.exec(select(CensusSquare)).all() == []
+        assert session.exec(select(Area)).all() == []

@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from data.database import reading
 from data.repositories import people
 from data.travel.straight_line import StraightLine
+from models.clock import utc_now
 from models.errors import InputError
-from models.kinds import Order, Role, RunKind, SessionStatus
+from models.kinds import Order, Role, RunKind, RunState, SessionStatus
 from optimizer.outcome import Limits
 from optimizer.roster.desk.difference import News
 from optimizer.services import (
@@ -433,3 +434,28 @@ def test_another_roster_is_adopted_as_a_draft_of_its_own(
     assert shown.version is None
     with pytest.raises(InputError, match="repair.no_answer"):
         other_rosters.adopt(demo_engine, run_id, 99)
+
+
+def test_a_stopped_question_keeps_what_was_found_and_says_so(
+    demo_engine: Engine, demo_url: str, view: RosterView
+) -> None:
+    run_id = other_rosters.ask(demo_engine, view.roster_id, RunKind.WORTH, Limits(60.0))
+    build_roster.request_stop(demo_engine, run_id)
+    build_roster.work(demo_url, run_id)
+    run = roster_desk.newest_run(demo_engine, view.scenario_id, utc_now(), RunKind.WORTH)
+    assert run is not None
+    assert run.state is RunState.STOPPED
+    assert other_rosters.one_more(demo_engine, view.scenario_id, view.roster_id) == ()
+
+
+def test_a_stopped_repair_is_a_roster_that_keeps_every_rule(
+    demo_engine: Engine, demo_url: str, view: RosterView
+) -> None:
+    what = DropOut(supporter_id=busiest(view), from_day=date(2027, 1, 1), why="")
+    run_id = repairs.ask(demo_engine, view.roster_id, (what,), Limits(60.0), TRAVEL, today=BEFORE)
+    build_roster.request_stop(demo_engine, run_id)
+    build_roster.work(demo_url, run_id)
+    found = proposals.proposal(demo_engine, view.scenario_id)
+    assert found is not None
+    after = accept(demo_engine, found)
+    assert busiest(view) not in {duty.supporter_id for duty in after.duties}

@@ -159,7 +159,7 @@ def test_building_again_gives_the_committed_bytes(shared: Path, tmp_path: Path) 
     lines = build.build(shared / "realdata", tmp_path)
     for path in sorted(tmp_path.iterdir()):
         assert path.read_bytes() == (layout.FOLDER / path.name).read_bytes(), path.name
-    assert len(list(tmp_path.iterdir())) == 6
+    assert len(list(tmp_path.iterdir())) == 7
     assert "\n".join(lines) in (layout.FOLDER.parents[1] / "docs" / "data-sources.md").read_text(
         encoding="utf-8"
     )

@@ -11,10 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from data.demand import intervals
 from data.demand.estimate import fold_bands
-from data.demand.intervals import estimate_by_area, total
+from data.demand.intervals import Estimate, NeedTable, need_by_band, together
 from data.demand.rates import BandRate
 from models.ages import FIVE_YEAR_BANDS, AgeBand
+
+
+def estimate_by_area(seniors: np.ndarray, wave: list[BandRate]) -> NeedTable:
+    return intervals.estimate_by_area(need_by_band(seniors, wave))
+
+
+def total(seniors: np.ndarray, wave: list[BandRate], among: np.ndarray | None = None) -> Estimate:
+    return together(need_by_band(seniors, wave), among)
+
 
 BANDS = (AgeBand(60, 69), AgeBand(70, None))
 

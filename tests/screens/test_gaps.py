@@ -123,11 +123,11 @@ def test_gaps_without_a_plan_say_what_to_do(demo_screen: OpenScreen) -> None:
     rows[1] = ["412015", *rows[1][1:]]
     store(engine, look_at(engine, [("p.csv", csv_bytes(rows))], "41201"), accept_rejects=True)
     at = demo_screen("gaps", city="41201")
-    assert "開催計画がまだない" in words(at)
-    assert [one.page for one in at.page_link] == ["sessions"]
+    assert "この画面には、まだ会場、開催計画がありません" in words(at)
+    assert [one.page for one in at.page_link] == ["setup"]
 
 
 def test_gaps_without_a_city_say_what_to_do(empty_screen: OpenScreen) -> None:
     at = empty_screen("gaps")
-    assert "市区町村がまだありません" in words(at)
-    assert [one.page for one in at.page_link] == ["imports"]
+    assert "この画面には、まだ市区町村がありません" in words(at)
+    assert [one.page for one in at.page_link] == ["setup"]

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n.text import LANGS, load
+from data.database import transaction
 from models.kinds import SourceKind
 from models.reasons import RejectCode
 from models.rejects import NoticeLevel
-from optimizer.services import season
+from models.tables import Venue
+from optimizer.services import import_undo, season
 from tests.import_builders import (
     ages,
     box,
@@ -18,6 +21,7 @@ from tests.import_builders import (
     square,
     squares,
     town,
+    venue,
 )
 from tests.screens.conftest import OpenScreen, current_engine, words
 
@@ -158,3 +162,51 @@ def test_every_kind_level_and_reason_has_a_word(lang: str) -> None:
     for area, codes in (("kind", SourceKind), ("level", NoticeLevel), ("why", RejectCode)):
         for code in codes:
             assert t.has(f"imports.{area}.{code}"), f"imports.{area}.{code}"
+
+
+def test_imports_offers_the_rows_to_mend_of_each_file_that_has_any(
+    empty_screen: OpenScreen,
+) -> None:
+    bad = saga_people().replace(b"2020-10-01", "昨日".encode())
+    at = drop(empty_screen("imports"), ("good.csv", saga_people()), ("bad.csv", bad))
+    [button] = at.get("download_button")
+    assert "直す行を Excel で受け取る(「bad.csv」1行)" in button.proto.label
+    assert "そのまま上の欄に入れ直せます" in words(at)
+
+
+def test_imports_offers_nothing_to_mend_where_all_is_well(empty_screen: OpenScreen) -> None:
+    at = drop(empty_screen("imports"), ("good.csv", saga_people()))
+    assert not at.get("download_button")
+
+
+def test_imports_are_taken_back_after_a_second_question(demo_screen: OpenScreen) -> None:
+    at = drop(demo_screen("imports"), ("v.csv", csv_bytes(english_venues([venue("新会館")]))))
+    at = load_button(at)
+    names = {row.venue.code for row in season.venues(current_engine(), "37201", None)}  # type: ignore[arg-type]
+    assert "新会館" in names
+    [one] = import_undo.take_ins(current_engine())
+    at.button(key=f"imports-undo-{one.batch}").click().run()
+    assert import_undo.take_ins(current_engine())[0].undone_at is None
+    at.button(key="imports-undo-keep").click().run()
+    assert not [button for button in at.button if button.key == "imports-undo-confirm"]
+    at.button(key=f"imports-undo-{one.batch}").click().run()
+    at.button(key="imports-undo-confirm").click().run()
+    assert f"取込 {one.batch} を取り消しました" in words(at)
+    assert not [button for button in at.button if button.key == f"imports-undo-{one.batch}"]
+    names = {row.venue.code for row in season.venues(current_engine(), "37201", None)}  # type: ignore[arg-type]
+    assert "新会館" not in names
+
+
+def test_imports_that_something_rests_on_say_so_and_offer_no_button(
+    demo_screen: OpenScreen,
+) -> None:
+    at = drop(demo_screen("imports"), ("v.csv", csv_bytes(english_venues([venue("新会館")]))))
+    at = load_button(at)
+    [one] = import_undo.take_ins(current_engine())
+    with transaction(current_engine()) as session:
+        session.exec(select(Venue).where(Venue.code == "新会館")).one().seats = 12
+    at.button(key=f"imports-undo-{one.batch}").click().run()
+    said = words(at)
+    assert "取り消せません" in said
+    assert "会場が取込のあとで変わっています(1件: 新会館)" in said.replace("\\", "")
+    assert not [button for button in at.button if button.key == "imports-undo-confirm"]

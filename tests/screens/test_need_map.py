@@ -25,9 +25,10 @@ def need() -> Need:
 
 
 def test_only_indicators_the_source_has_are_offered(need: Need) -> None:
-    assert needs_map.offered(need) == tuple(Indicator)
+    households = (Indicator.ALONE_SENIOR, Indicator.COUPLE_SENIOR)
+    assert needs_map.offered(need) == tuple(one for one in Indicator if one not in households)
     bare = dataclasses.replace(need, non_users=None, people={SENIORS: need.people[SENIORS]})
-    assert needs_map.offered(bare) == (Indicator.SENIORS,)
+    assert needs_map.offered(bare) == (Indicator.SENIORS, Indicator.UNAWARE)
 
 
 def test_every_town_has_a_class_a_size_and_a_sentence(need: Need) -> None:

@@ -46,9 +46,9 @@ def with_squares() -> None:
 
 def test_needs_answers_with_the_citys_figure_and_its_interval(demo_screen: OpenScreen) -> None:
     said = words(demo_screen("needs"))
-    assert "60歳以上は約68,800人(64,000〜73,500)" in said
+    assert "60歳以上は約68,800人(64,000〜73,600)" in said
     assert "木太町" in said
-    assert "95%区間 64,000〜73,500人・仮定" in said
+    assert "95%区間 64,000〜73,600人・仮定" in said
     assert SUM_OF_65["2026-02-01"] in said
 
 
@@ -173,11 +173,11 @@ def test_needs_card_of_suppressed_squares_names_their_group(demo_screen: OpenScr
 
 def test_needs_in_english(demo_screen: OpenScreen) -> None:
     said = words(demo_screen("needs", lang="en"))
-    assert "Not using a smartphone, aged 60+: about 68,800 people (64,000–73,500)" in said
+    assert "Not using a smartphone, aged 60+: about 68,800 people (64,000–73,600)" in said
     assert "assumed n" in said
 
 
 def test_needs_without_a_city_says_what_to_do(empty_screen: OpenScreen) -> None:
     at = empty_screen("needs")
-    assert "市区町村がまだありません" in words(at)
-    assert [one.page for one in at.page_link] == ["imports"]
+    assert "この画面には、まだ市区町村がありません" in words(at)
+    assert [one.page for one in at.page_link] == ["setup"]

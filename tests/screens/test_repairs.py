@@ -99,7 +99,7 @@ def test_without_a_roster_the_next_step_is_said(demo_screen: OpenScreen) -> None
 
 
 def test_without_data_the_next_step_is_said(empty_screen: OpenScreen) -> None:
-    assert "データ取込" in words(empty_screen("repairs"))
+    assert "まだ市区町村がありません" in words(empty_screen("repairs"))
 
 
 def test_a_drop_out_says_how_many_seats_open_and_ranks_who_could_step_in(

@@ -136,8 +136,8 @@ def test_english_speaks_english(demo_screen: OpenScreen) -> None:
 @pytest.mark.parametrize("screen", ["sessions", "supporters", "roster"])
 def test_without_data_the_next_step_is_said(empty_screen: OpenScreen, screen: str) -> None:
     said = words(empty_screen(screen))
-    assert "市区町村のデータがまだありません" in said
-    assert "データ取込" in said
+    assert "まだ市区町村がありません" in said
+    assert "市区町村を選ぶと始められます" in said
 
 
 ONE = PlannedSession(

@@ -139,5 +139,5 @@ def test_venues_in_english(demo_screen: OpenScreen) -> None:
 
 def test_venues_without_a_city_says_what_to_do(empty_screen: OpenScreen) -> None:
     at = empty_screen("venues")
-    assert "市区町村がまだありません" in words(at)
-    assert [one.page for one in at.page_link] == ["imports"]
+    assert "この画面には、まだ市区町村がありません" in words(at)
+    assert [one.page for one in at.page_link] == ["setup"]

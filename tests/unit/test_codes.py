@@ -146,8 +146,9 @@ def test_mesh_edges_belong_to_the_square_in_the_north_east(code: MeshCode) -> No
     [
         (34.0, 134.124999999, "513400"),
         (34.0, 134.125, "513401"),
-        (34.083333333, 134.0, "513400"),
-        (34.083333334, 134.0, "513410"),
+        (34.083333332, 134.0, "513400"),
+        (34.083333333, 134.0, "513410"),
+        (409 / 12, 134.0, "513410"),
     ],
 )
 def test_mesh_second_level_on_both_sides_of_its_edges(lat: float, lon: float, code: str) -> None:

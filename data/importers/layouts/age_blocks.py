@@ -63,7 +63,7 @@ def with_blocks(table: Table) -> Table:
     told = [sex for sex in sexes if sex is not None]
     if len(told) < len(blocks) or len(set(told)) < len(told):
         first = blocks[1][0][0]
-        heading = table.sheet.lines[table.heading][first].strip()
+        heading = table.heading_lines[-1][first].strip()
         raise table.refuse("import.repeated_headings", columns=heading)
     taken = {at for block in blocks for at, _ in block}
     columns = {
@@ -78,7 +78,7 @@ def with_blocks(table: Table) -> Table:
 def _ages(table: Table) -> list[tuple[int, str]]:
     """Columns whose heading is an age or a total, in their order."""
     found = []
-    for at, cell in enumerate(table.sheet.lines[table.heading].cells):
+    for at, cell in enumerate(table.heading_lines[-1].cells):
         word = plain_heading(cell)
         age = age_in(word) if word else None
         is_age = age in (_ALL, UNKNOWN_AGE) or (age is not None and _SAYS_AGE.search(word))
@@ -100,7 +100,8 @@ def _blocks(ages: Sequence[tuple[int, str]]) -> list[list[tuple[int, str]]]:
 def _sex_of(table: Table, block: Sequence[tuple[int, str]]) -> Sex | None:
     """The sex written above a block's first column, or to the left of that as in merged cells."""
     first = block[0][0]
-    above = table.sheet.lines[max(0, table.heading - _ROWS_ABOVE) : table.heading]
+    bottom = table.heading + table.rows - 1
+    above = table.sheet.lines[max(0, bottom - _ROWS_ABOVE) : bottom]
     for line in reversed(above):
         for at in range(first, -1, -1):
             if line[at].strip():

@@ -164,7 +164,7 @@ def _view(table: Table, rows: set[tuple[str, int]]) -> Table | None:
     if not table.has("place_of_event"):
         return None
     columns["name"] = table.columns["place_of_event"]
-    head = table.sheet.lines[: table.heading + 1]
+    head = table.sheet.lines[: table.heading + table.rows]
     placed = tuple(_placed(table, rows))
     sheet = replace(table.sheet, lines=(*head, *placed))
     return replace(table, sheet=sheet, columns=columns) if placed else None

@@ -19,9 +19,9 @@ from data.importers.cells import clean, parse_date
 from data.importers.heading_words import field_reader, words_of
 from data.importers.headings import Record, Table
 from data.importers.layouts.age_blocks import age_heading, has_blocks, with_blocks
-from data.importers.layouts.age_words import Sex, age_in, sex_in, sex_of_sheet
+from data.importers.layouts.age_words import Sex, sex_in, sex_of_sheet
 from data.importers.layouts.base import Facts, Layout, Reading
-from data.importers.layouts.figures import people_in
+from data.importers.layouts.long_rows import VALUES, age_fields, cells_of
 from data.importers.layouts.people_cells import PeopleCells, Resolved, resolve
 from data.importers.layouts.population import (
     area_of,
@@ -40,9 +40,8 @@ from models.rejects import Notice, NoticeLevel
 from models.tables import AreaRow, PopulationCountRow
 
 _ALL = str(EVERYBODY)
-_VALUES = ("total", "men", "women", "people")
 _word = field_reader(
-    ("code", "prefecture", "city", "as_of", "sex", "age", "lat", "lon", "location", *_VALUES),
+    ("code", "prefecture", "city", "as_of", "sex", "age", "lat", "lon", "location", *VALUES),
     {"town": "name", "town_part": "name2"},
 )
 
@@ -54,11 +53,6 @@ _MIN_AGES = 3
 def field_of(heading: str) -> str | None:
     """The field a heading means; age columns as in the wide form: ``men:0-4``."""
     return _word(heading) or wide_field_of(heading) or age_heading(heading)
-
-
-def age_fields(table: Table) -> tuple[str, ...]:
-    """The columns that each hold one age."""
-    return tuple(name for name in table.columns if ":" in name)
 
 
 def fits(table: Table) -> bool:
@@ -127,7 +121,7 @@ def read(reading: Reading) -> Facts:
 
 
 def _filled(table: Table) -> tuple[str, ...]:
-    return ("name", "name2", *_VALUES, *age_fields(table))
+    return ("name", "name2", *VALUES, *age_fields(table))
 
 
 def _require(table: Table, reading: Reading) -> None:
@@ -150,7 +144,7 @@ def _gather(gathered: _Gathered, record: Record, reading: Reading) -> None:
         return
     if found is None:
         return
-    cells, problems = _cells(record, gathered.section)
+    cells, problems = cells_of(record, gathered.section)
     gathered.notices += problems
     if any(problem.level is NoticeLevel.REJECT for problem in problems):
         return
@@ -193,63 +187,6 @@ def _town(record: Record, reading: Reading) -> _Town | Notice | None:
 def town_name(record: Record) -> str:
     """A town's name, with the part of it that stands in a column of its own (丁目, 字)."""
     return clean(f"{record['name']}{record['name2']}")
-
-
-def _cells(
-    record: Record, section: Sex | None
-) -> tuple[list[tuple[Sex, str, int | None]], list[Notice]]:
-    """The figures of one row with their sex and age."""
-    found: list[tuple[Sex, str, int | None]] = []
-    problems: list[Notice] = []
-    row_age = _word_cell(record, "age", problems)
-    row_sex = _word_cell(record, "sex", problems) or section
-    row_sex = row_sex or sex_of_sheet(record.table.sheet.name)
-    if problems:
-        return [], problems
-    for column, sex, age in _value_columns(record, row_sex, row_age):
-        people = people_in(record[column])
-        if isinstance(people, RejectCode):
-            problems.append(record.notice(NoticeLevel.REJECT, people, column))
-        else:
-            found.append((sex, age, people))
-            if people is None:
-                warning = NoticeLevel.WARNING
-                problems.append(record.notice(warning, RejectCode.NOT_PUBLISHED, column))
-    return found, problems
-
-
-def _word_cell(record: Record, column: str, problems: list[Notice]) -> str | None:
-    """A cell of ages or sexes; None where there is no such column."""
-    if not record.table.has(column):
-        return None
-    meaning = age_in(record[column]) if column == "age" else sex_in(record[column])
-    if meaning is None:
-        code = RejectCode.BAD_AGE if column == "age" else RejectCode.BAD_SEX
-        problems.append(record.notice(NoticeLevel.REJECT, code, column))
-    return meaning
-
-
-def _value_columns(
-    record: Record, row_sex: str | None, row_age: str | None
-) -> Iterator[tuple[str, Sex, str]]:
-    """Columns that hold people, with whose they are."""
-    table = record.table
-    sex = _sex(row_sex)
-    if row_age is None:
-        for column in age_fields(table):
-            whose, _, age = column.partition(":")
-            if record[column]:
-                yield column, sex if whose == "both" else _sex(whose), age
-    column_of_all = next((name for name in ("people", "total") if table.has(name)), None)
-    if column_of_all is not None and (record[column_of_all] or row_age is not None):
-        yield column_of_all, sex, row_age or _ALL
-    for column, whose in (("men", "men"), ("women", "women")):
-        if table.has(column) and row_sex is None and (record[column] or row_age is not None):
-            yield column, _sex(whose), row_age or _ALL
-
-
-def _sex(word: str | None) -> Sex:
-    return "men" if word == "men" else "women" if word == "women" else "both"
 
 
 def _facts(gathered: _Gathered, resolved: Resolved, reading: Reading) -> Facts:
@@ -316,7 +253,7 @@ LAYOUT = Layout(
     kind=SourceKind.POPULATION,
     field_of=field_of,
     fits=fits,
-    filled=("name", "name2", *_VALUES),
+    filled=("name", "name2", *VALUES),
     read=read,
     fields=(
         "name",

@@ -44,7 +44,7 @@ def settled(table: Table) -> tuple[Table, list[Notice]]:
 
 def values_of(table: Table, column: int) -> list[str]:
     """What stands under a heading, blanks left out."""
-    cells = (line[column].strip() for line in table.sheet.lines[table.heading + 1 :])
+    cells = (line[column].strip() for line in table.sheet.lines[table.heading + table.rows :])
     return [cell for cell in cells if cell]
 
 
@@ -77,7 +77,7 @@ def _named(table: Table) -> tuple[Table, list[Notice]]:
     """Find the column of names under 列1 or no heading at all, where only one can be it."""
     if table.has("name"):
         return table, []
-    heading = table.sheet.lines[table.heading]
+    heading = table.heading_lines[-1]
     width = max(len(line.cells) for line in table.sheet.lines)
     unread = (at for at in range(width) if at not in table.columns.values())
     unnamed = [at for at in unread if is_unnamed(plain_heading(heading[at]))]

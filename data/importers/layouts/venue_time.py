@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.importers.cells import clean, join_notes, parse_minute, parse_open_days
+from data.importers.cells import clean, join_notes, parse_hours, parse_minute, parse_open_days
 from data.importers.headings import Record
 from data.importers.hours_prose import HoursInProse, hours_in
 from models.reasons import RejectCode
@@ -57,11 +57,10 @@ def _columns(record: Record, notices: list[Notice]) -> tuple[int | None, int | N
     """Opening and closing from their columns; what cannot be read is kept as a note."""
     if not (record["opens"] or record["closes"]):
         return None, None, ""
-    read = {field: parse_minute(record[field]) for field in ("opens", "closes")}
-    unread = [field for field, minute in read.items() if minute is None]
-    opens, closes = read["opens"], read["closes"]
-    if opens is not None and closes is not None and opens < closes:
-        return opens, closes, ""
+    hours = parse_hours(record["opens"], record["closes"])
+    if hours is not None:
+        return *hours, ""
+    unread = [name for name in ("opens", "closes") if parse_minute(record[name]) is None]
     wrong = (unread or ["closes"])[0]
     notices.append(record.notice(NoticeLevel.WARNING, RejectCode.BAD_TIME, wrong))
     return None, None, clean(f"{record['opens']}-{record['closes']}")

@@ -17,16 +17,22 @@ from data.importers.journal import LoadingInto
 from data.importers.layouts.attendance import AttendanceFacts
 from data.importers.layouts.availability import AvailabilityFacts
 from data.importers.layouts.events import EventFacts
+from data.importers.layouts.local_survey import SurveyFacts
+from data.importers.layouts.projection import ProjectionFacts
 from data.importers.layouts.sessions_held import HeldFacts
 from data.importers.layouts.supporters import SupporterFacts
 from data.importers.layouts.venue_hours import VenueHoursFacts
+from data.importers.mesh_census import SquareFacts
 from data.importers.stores import (
     attendance,
     availability,
     boundary,
     held,
     households,
+    local_survey,
     population,
+    projection,
+    squares,
     supporters,
     venue_hours,
     venues,
@@ -45,5 +51,8 @@ STORES: dict[type, StoreFunction] = {
     AttendanceFacts: attendance.store,
     HeldFacts: held.store_held,
     EventFacts: held.store_events,
+    SurveyFacts: local_survey.store,
+    ProjectionFacts: projection.store,
+    SquareFacts: squares.store,
 }
 """By the class of the bundle."""

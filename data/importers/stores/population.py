@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from sqlmodel import Session, col, select
 
 from data.importers.bundles import PopulationFacts
+from data.importers.corrections import PLACE, Believed
 from data.importers.journal import LoadingInto
 from data.importers.stores.areas import areas_by_code, replace_edition
-from models.kinds import AreaUnit
+from models.kinds import AreaUnit, PlaceSubject
 from models.reasons import PlaceQuality
 from models.tables import Area, AreaRow, PopulationCount
 
 _SAID = ("name", "merge_role", "merged_into", "members", "share")
-_PLACE = ("lat", "lon", "place_quality", "place_raw")
 
 
 def store(session: Session, bundle: PopulationFacts, into: LoadingInto) -> Counter[str]:
@@ -30,7 +30,9 @@ def store(session: Session, bundle: PopulationFacts, into: LoadingInto) -> Count
     on_file = areas_by_code(session, into, units)
     new: dict[tuple[AreaUnit, str], AreaRow] = {}
     done: Counter[str] = Counter()
-    for area in bundle.areas:
+    believed = Believed(session, into, PlaceSubject.AREA)
+    for said in bundle.areas:
+        area = _believed(said, believed)
         old = on_file.get((area.unit, area.code))
         if old is None:
             new.setdefault((area.unit, area.code), area)
@@ -43,6 +45,12 @@ def store(session: Session, bundle: PopulationFacts, into: LoadingInto) -> Count
     return done + _store_counts(session, bundle, ids, into)
 
 
+def _believed(area: AreaRow, believed: Believed) -> AreaRow:
+    if believed.ends(area):
+        believed.end(area, area.source_row)
+    return area.model_copy(update=believed.place(area))
+
+
 def _update(session: Session, old: Area, new: AreaRow, into: LoadingInto) -> bool:
     """Take over what the newer edition says of an area; a usable place is never given up.
 
@@ -50,7 +58,7 @@ def _update(session: Session, old: Area, new: AreaRow, into: LoadingInto) -> boo
     was known: so an older import can tell that it is no longer the last word.
     """
     replaces = new.place_quality is PlaceQuality.OK or old.place_quality is not PlaceQuality.OK
-    names = (*_SAID, *_PLACE) if replaces else _SAID
+    names = (*_SAID, *PLACE) if replaces else _SAID
     said = {name: getattr(new, name) for name in names}
     changed = any(getattr(old, name) != value for name, value in said.items())
     origin = {"source_id": into.source_id, "source_row": new.source_row}

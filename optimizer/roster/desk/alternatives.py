@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
-from optimizer.outcome import Limits
+from optimizer.outcome import GoOn, Limits, to_the_end
 from optimizer.roster.desk.near import Nearby, cheapest_seat, resolve_near
 from optimizer.roster.flow.model import arc_flow
 from optimizer.roster.judge.value import evaluate
@@ -84,6 +84,7 @@ def alternatives(
     limits: Limits,
     *,
     tolerance_share: float = TOLERANCE_SHARE,
+    go_on: GoOn = to_the_end,
 ) -> Alternatives:
     """Look for rosters that are fairer, travel less, or need fewer people.
 
@@ -93,6 +94,7 @@ def alternatives(
         limits: Wall time of everything, threads, seed.
         tolerance_share: How much dearer an alternative may be, as a share of the value. Where a
             problem gives an order and no weights: of the value by that order's gentle weights.
+        go_on: Asked now and then; False ends with what was found until then.
     """
     started = time.monotonic()
     roster = tuple(assignments)
@@ -101,10 +103,10 @@ def alternatives(
     ruled_out: list[Better] = []
     for k, better in enumerate(Better):
         share = (limits.time_limit_s - (time.monotonic() - started)) / (len(Better) - k)
-        if share <= 0:
+        if share <= 0 or not go_on():
             break
         search = _Search(plain, roster, better, tolerance_share)
-        other = search.run(replace(limits, time_limit_s=share))
+        other = search.run(replace(limits, time_limit_s=share), go_on)
         if other is not None and set(other) not in [set(one.assignments) for one in found]:
             amount = search.amounts(other)[better]
             parts = evaluate(problem, other)
@@ -145,12 +147,12 @@ class _Search:
         """Return the amount of each part, everybody with a fair share."""
         return {name: part.amount for name, part in evaluate(self._measured, roster)}
 
-    def run(self, limits: Limits) -> tuple[Assignment, ...] | None:
+    def run(self, limits: Limits, go_on: GoOn) -> tuple[Assignment, ...] | None:
         """Return the alternative; None where there is none or none was found in time."""
         deadline = time.monotonic() + limits.time_limit_s
         for n, factor in enumerate(_FACTORS):
             left = (deadline - time.monotonic()) / (len(_FACTORS) - n)
-            if left <= 0 or self.ruled_out:
+            if left <= 0 or self.ruled_out or not go_on():
                 return None
             heavier = _weighing_more(self._weighed, self._better, factor)
             model = arc_flow(heavier, ceilings={name: self.before[name] for name in _SEATS})
@@ -160,6 +162,7 @@ class _Search:
                 replace(limits, time_limit_s=left),
                 model=model,
                 enough=partial(self._rules_out, heavier.weights),
+                go_on=go_on,
             )
             self._rules_out(heavier.weights, near)
             if self._will_do(near.assignments):

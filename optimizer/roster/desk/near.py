@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from optimizer.mathprog import solve_lp
-from optimizer.outcome import Limits, Outcome
+from optimizer.outcome import GoOn, Limits, Outcome, to_the_end
 from optimizer.roster.engine.days import Days, joined
 from optimizer.roster.engine.encode import days_of
 from optimizer.roster.engine.integer import choose
@@ -69,6 +69,7 @@ def resolve_near(
     model: ArcFlow | None = None,
     grain: int | None = None,
     enough: Enough = lambda _: False,
+    go_on: GoOn = to_the_end,
 ) -> Nearby:
     """Improve a roster that keeps every rule.
 
@@ -79,6 +80,7 @@ def resolve_near(
         model: ``arc_flow(problem)`` where the caller has it.
         grain: What rooms are shares of; the cheapest seat unless given.
         enough: Asked before each wider room; True stops.
+        go_on: Asked between rooms and within each; False ends with the best so far.
     """
     deadline = time.monotonic() + limits.time_limit_s
     best = Nearby(tuple(start), evaluate(problem, start).total)
@@ -96,12 +98,13 @@ def resolve_near(
     costs, at_hand = pricing.costs(prices), days_of(model, start)
     for room in _ROOMS:
         left = deadline - time.monotonic()
-        if left <= 0 or _proven(best, limits) or (room and enough(best)):
+        if left <= 0 or not go_on() or _proven(best, limits) or (room and enough(best)):
             break
         days = pricing.days.days_within(costs.nodes, costs.arcs, room * grain + _SLACK, _MOST_DAYS)
         if days is None:
             break
-        best = _chosen(pricing, joined(at_hand, days), best, replace(limits, time_limit_s=left))
+        choices, for_this = joined(at_hand, days), replace(limits, time_limit_s=left)
+        best = _chosen(pricing, choices, best, for_this, go_on)
     return best
 
 
@@ -133,10 +136,11 @@ def cheapest_seat(weights: Weights) -> int:
     return max(1, min(weights.unfilled_lead, weights.unfilled_assistant))
 
 
-def _chosen(pricing: Pricing, days: Days, best: Nearby, limits: Limits) -> Nearby:
+def _chosen(pricing: Pricing, days: Days, best: Nearby, limits: Limits, go_on: GoOn) -> Nearby:
     """Return the better of ``best`` and the best choice among days, once it is checked."""
     problem = pricing.model.problem
-    found = choose(pricing, days, limits, at_most=best.value - 1).best
+    at_most = best.value - 1
+    found = choose(pricing, days, limits, at_most=at_most, bounded=lambda _: go_on()).best
     if found is None:
         return best
     roster = assignments_of(pricing.model, found.columns(pricing.model))

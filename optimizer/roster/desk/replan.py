@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.outcome import Limits, Outcome
+from optimizer.outcome import GoOn, Limits, Outcome, to_the_end
 from optimizer.roster.desk.difference import Difference, difference
 from optimizer.roster.desk.fill import best_start
 from optimizer.roster.desk.near import Nearby, cheapest_seat, resolve_near
@@ -68,6 +68,7 @@ def replan(
     *,
     before: RosterProblem | None = None,
     earlier: Iterable[Assignment] | None = None,
+    go_on: GoOn = to_the_end,
 ) -> Repair:
     """Repair the earlier roster of a problem.
 
@@ -77,6 +78,7 @@ def replan(
         before: The problem as it was; says which sessions were moved or cancelled.
         earlier: The roster as it was, seats that the events took away included; ``previous``
             has them no more. It says who must be told of these.
+        go_on: Asked now and then; False ends with the best repair so far.
 
     Raises:
         InputError: ``roster.pins_conflict``.
@@ -104,11 +106,13 @@ def replan(
             model=floor.model,
             grain=cheapest_seat(measured.weights),
             enough=floor.reached_by,
+            go_on=go_on,
         )
         best = near.assignments
         floor.reached_by(near)
-    if best is None or (seat_cost(measured, best) > floor.value and left().time_limit_s > 0):
-        full = solve(raised, left())
+    more = left().time_limit_s > 0 and go_on()
+    if best is None or (more and seat_cost(measured, best) > floor.value):
+        full = solve(raised, left(), lambda _: go_on())
         if best is None and not full.status.has_answer:
             return Repair(full, 0, 0, told(()))
         choices = [one for one in (best, full.assignments) if one is not None]

@@ -16,7 +16,7 @@ import numpy as np
 from models.clock import MINUTES_PER_DAY, TimeWindow
 from models.kinds import Role, SkillLevel
 from optimizer.mathprog import solve_lp
-from optimizer.outcome import Limits
+from optimizer.outcome import GoOn, Limits, to_the_end
 from optimizer.roster.desk.fill import carried_over, filled
 from optimizer.roster.desk.near import LP_COLUMNS, anchored, is_sound, resolve_near
 from optimizer.roster.desk.remedies import NEAR_MIN, NEW_PERSON, new_person, usual_mode
@@ -84,6 +84,7 @@ def worths(
     most: int = 5,
     minutes: int = NEAR_MIN,
     districts: Mapping[str, str] | None = None,
+    go_on: GoOn = to_the_end,
 ) -> Worths:
     """Rank what one more person would bring, and confirm the first few.
 
@@ -94,6 +95,7 @@ def worths(
         most: How many to confirm.
         minutes: How far such a person goes.
         districts: District by venue; a venue not named is a district of its own.
+        go_on: Asked now and then; False ends with what was confirmed until then.
     """
     deadline = time.monotonic() + budget_s
     plain = _plain(problem)
@@ -103,11 +105,10 @@ def worths(
     found: list[Worth] = []
     for estimate, wanted in ranked:
         left = deadline - time.monotonic()
-        if left <= 0:
+        if left <= 0 or not go_on():
             break
-        worth = _confirmed(
-            plain, roster, wanted, estimate, min(left, budget_s * _SHARE_PER_RESOLVE)
-        )
+        for_one = min(left, budget_s * _SHARE_PER_RESOLVE)
+        worth = _confirmed(plain, roster, wanted, estimate, for_one, go_on)
         if worth is not None:
             found.append(worth)
     found.sort(key=lambda one: (-one.saved, one.wanted.course, one.wanted.weekday))
@@ -223,6 +224,7 @@ def _confirmed(
     wanted: Wanted,
     estimate: float,
     seconds: float,
+    go_on: GoOn,
 ) -> Worth | None:
     """Re-solve with the person in the problem; None where no better roster comes of it."""
     name = NEW_PERSON
@@ -241,7 +243,7 @@ def _confirmed(
     )
     person = replace(person, max_travel_min=wanted.minutes)
     more = replace(problem, supporters=(*problem.supporters, person))
-    best = _improved(more, roster, seconds)
+    best = _improved(more, roster, seconds, go_on)
     saved = evaluate(problem, roster).total - evaluate(more, best).total
     if saved <= 0 or not is_sound(more, best):
         return None
@@ -255,10 +257,11 @@ def _confirmed(
 
 
 def _improved(
-    problem: RosterProblem, roster: tuple[Assignment, ...], seconds: float
+    problem: RosterProblem, roster: tuple[Assignment, ...], seconds: float, go_on: GoOn
 ) -> tuple[Assignment, ...]:
     """Fill what can be filled, then re-solve near it, others moving where that is worth it."""
     start = filled(problem, carried_over(problem, roster))
     if not is_sound(problem, start):
         start = roster
-    return resolve_near(anchored(problem, roster), start, Limits(seconds)).assignments
+    near = resolve_near(anchored(problem, roster), start, Limits(seconds), go_on=go_on)
+    return near.assignments

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from data.demand.estimate import FloatArray
-from data.demand.intervals import estimate_by_area, total
+from data.demand.intervals import estimate_by_area, need_by_band, together
 from data.demand.rates import BandRate, SurveyWave
 from data.travel.provider import TravelMethod
 from models.ages import EVERYBODY, AgeBand
@@ -21,6 +21,7 @@ from models.tables.demand import UsageDefinition
 from optimizer.services.coverage import AreaGap, CoverageReport, NearVenue
 from optimizer.services.month import Month
 from optimizer.services.need import SENIORS, Need
+from optimizer.services.need_estimate import GradientState
 from optimizer.services.season import PlannedSession
 from tests.unit.exports.builders import roster
 
@@ -52,6 +53,7 @@ def wave(bands: tuple[BandRate, ...] = RATES) -> SurveyWave:
 def need(surveyed: FloatArray | None = SURVEYED, **changes: Any) -> Need:
     """Towns 甲, 乙 and 丙; the place of 丙 cannot be used."""
     rates = changes.pop("rates", RATES)
+    by_band = None if surveyed is None else need_by_band(surveyed, rates)
     plain = Need(
         municipality_code=parse_municipality_code("37201"),
         municipality_name="高松市",
@@ -67,13 +69,20 @@ def need(surveyed: FloatArray | None = SURVEYED, **changes: Any) -> Need:
         place_quality=(PlaceQuality.OK, PlaceQuality.OK, PlaceQuality.UNUSABLE),
         merge_role=(MergeRole.AS_IS,) * 3,
         merged_into=(None, None, None),
+        members=((), (), ()),
+        share=np.ones(3),
         people={
             EVERYBODY: np.array([1_000.0, 400.0, 100.0]),
             SENIORS: np.array([250.0, 80.0, 20.0]),
         },
+        fine_people={},
+        households=None,
         survey_people=surveyed,
-        non_users=None if surveyed is None else estimate_by_area(surveyed, rates),
-        total_non_users=None if surveyed is None else total(surveyed, rates),
+        survey_ages=() if surveyed is None else tuple(rate.band for rate in rates),
+        by_band=by_band,
+        non_users=None if by_band is None else estimate_by_area(by_band),
+        total_non_users=None if by_band is None else together(by_band),
+        gradient=GradientState.OFF,
     )
     return replace(plain, **changes)
 
@@ -92,8 +101,7 @@ GAPS = (
 
 def reach(of: Need, **changes: Any) -> CoverageReport:
     def estimate(*towns: bool) -> Any:
-        people = of.survey_people
-        return None if people is None else total(people, of.wave.bands, np.array(towns))
+        return of.estimate_of(np.array(towns))
 
     plain = CoverageReport(
         mode=TravelMode.WALK,
@@ -111,6 +119,7 @@ def reach(of: Need, **changes: Any) -> CoverageReport:
         non_users_covered=estimate(True, False, False),
         non_users_not_covered=estimate(False, True, False),
         non_users_place_unknown=estimate(False, False, True),
+        non_users_share=of.share_among(np.array([True, False, False])),
         gaps=GAPS,
     )
     return replace(plain, **changes)

@@ -14,6 +14,7 @@ from dashboard.exports.report import report_workbook, write_report
 from dashboard.exports.sheets import PAGE_WIDTH
 from dashboard.exports.why import why_empty
 from dashboard.i18n.text import LANGS, Lang, load
+from data.demand.intervals import wilson
 from models.ages import AgeBand
 from models.errors import InputError
 from models.kinds import AreaUnit, MergeRole
@@ -54,11 +55,13 @@ def test_real_plan_is_not_called_invented() -> None:
 
 def test_estimate_carries_interval_definition_source_date_and_the_word() -> None:
     value, low, high, definition, source = figures(month())["使っていない60歳以上の人(推計)"]
-    error = 1.959963984540054 * math.hypot(
-        140 * math.sqrt(0.25 * 0.75 / 400), 280 * math.sqrt(0.25 / 522)
-    )
+    off = [
+        [people * abs(rate.share - end) for end in wilson(rate)]
+        for people, rate in zip((140, 280), RATES, strict=True)
+    ]
+    down, up = (math.hypot(*ends) for ends in zip(*off, strict=True))
     assert value == pytest.approx(140 * 0.25 + 280 * 0.5)
-    assert (low, high) == (pytest.approx(175 - error), pytest.approx(175 + error))
+    assert (low, high) == (pytest.approx(175 - down), pytest.approx(175 + up))
     assert definition.startswith("年齢層ごとの人口×非利用率の合計")
     assert source == "住民基本台帳 令和2年10月1日(木) 町別 3地域。利用動向調査"
 
@@ -205,15 +208,18 @@ def test_area_that_is_not_published_is_unknown_and_never_zero() -> None:
     assert nothing[7:10] == ("不明",) * 3
 
 
-def test_merged_squares_say_where_their_people_are() -> None:
+def test_grouped_and_shared_squares_say_so() -> None:
     squares = need(
         unit=AreaUnit.MESH_500M,
         merge_role=(MergeRole.RECEIVER, MergeRole.MERGED, MergeRole.AS_IS),
         merged_into=(None, "0010", None),
+        members=(("0010", "0011"), (), ()),
+        share=np.array([1.0, 1.0, 0.25]),
     )
-    first, second, *_ = rows(book(month(squares)), "ニーズ(500 mメッシュ)")
-    assert first[10] == "秘匿された区画の人を含む"
-    assert second[10] == "秘匿: 人数は 0010 に含む"
+    first, second, third, *_ = rows(book(month(squares)), "ニーズ(500 mメッシュ)")
+    assert first[10] == "秘匿で一組の区画(0010、0011)"
+    assert second[10] == "秘匿: 年齢別は 0010 に含まれ、未取込"
+    assert "うちこの市区町村の分 25%" in third[10]
 
 
 def test_sessions_are_listed_with_course_names_and_codes_as_text() -> None:

@@ -12,6 +12,7 @@ from data.importers.cells import (
     decimal,
     join_notes,
     parse_date,
+    parse_hours,
     parse_minute,
     parse_open_days,
     whole_number,
@@ -96,6 +97,17 @@ def test_decimal_reads_plain_numbers_only(text: str, number: float | None) -> No
         "2020-10-01T00:00:00",
         "2020-10-01 09:30:00",
         "令和2年10月1日現在",
+        "令和二年十月一日",
+        "二〇二〇年十月一日",
+        "令和 2 年 10 月 1 日",
+        "2020年10月1日(木)",
+        "令和2年10月1日（木曜日）時点",
+        "r02/10/01",
+        "令2.10.1",
+        "2020/10/1 0:00",
+        "2020-10-01 ",
+        "44105",
+        "\ufeff2020-10-01",
     ],
 )
 def test_date_reads_every_form_in_use(text: str) -> None:
@@ -113,7 +125,20 @@ def test_date_reads_every_form_in_use(text: str) -> None:
         "2101-01-01",
         "0202-10-01",
         "昨日",
-        "44105",
+        "36525",
+        "54789",
+        "37201.0",
+        "372013",
+        "2020-10/1",
+        "2020年10-1",
+        "R0.10.1",
+        "昭和65年1月1日",
+        "令和六十年〇月一日",
+        "令和十十年十月一日",
+        "2020年10月1日(金)",
+        "10月1日",
+        "2020年10月",
+        "1/10/20",
     ],
 )
 def test_date_refuses_what_is_none(text: str) -> None:
@@ -136,11 +161,55 @@ def test_date_in_era_years_is_the_date(day: date) -> None:
         ("24:01", None),
         ("8時60分", None),
         ("正午", None),
+        ("９：００", 540),
+        ("9:00:00", 540),
+        ("9時半", 570),
+        ("午前9時", 540),
+        ("午後1時30分", 810),
+        ("午後0時", 720),
+        ("午前0時", 0),
+        ("午前12時", 0),
+        ("午後12時30分", 750),
+        ("午後13時", None),
+        ("PM 1:30", 810),
+        ("1:30 p.m.", 810),
+        ("AM9:00", 540),
+        ("0.375", 540),
+        ("0.354166666666667", 510),
+        ("0.3750001", None),
+        ("1", None),
+        ("9", None),
+        ("1.5", None),
+        ("24時間", None),
         ("", None),
     ],
 )
 def test_minute_reads_clock_and_words(text: str, minute: int | None) -> None:
     assert parse_minute(text) == minute
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "hours"),
+    [
+        ("08:30", "17:00", (510, 1020)),
+        ("24時間", "", (0, 1440)),
+        ("24時間", "24時間", (0, 1440)),
+        ("終日", "", (0, 1440)),
+        ("00:00", "24:00", (0, 1440)),
+        ("9:00～17:00", "", (540, 1020)),
+        ("9時から17時まで", "", (540, 1020)),
+        ("24時間", "17:00", None),
+        ("17:00", "09:00", None),
+        ("09:00", "09:00", None),
+        ("09:00", "", None),
+        ("", "", None),
+        ("9:00-12:00-13:00", "", None),
+    ],
+)
+def test_hours_are_both_known_and_in_order_or_unknown(
+    opens: str, closes: str, hours: tuple[int, int] | None
+) -> None:
+    assert parse_hours(opens, closes) == hours
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,9 @@ def test_axes_are_told_by_values() -> None:
         ("【開館時間】9:00～21：30 【休館日】月・火", HoursInProse(540, 1290, "0011111")),
         ("【開館時間】午前9時～午後7時", HoursInProse(540, 1140)),
         ("9時～17時30分", HoursInProse(540, 1050)),
+        ("午前9時～午後11時", HoursInProse(540, 1380)),
+        ("午前9時～午後12時", HoursInProse()),
+        ("午前9時～午後13時", HoursInProse()),
         (
             "【開館時間】9:00～21:30 【休館日】12月29日から翌年１月３日まで",
             HoursInProse(540, 1290, "1111111"),

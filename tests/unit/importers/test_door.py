@@ -249,13 +249,32 @@ def test_every_refusal_here_has_a_sentence_with_its_values() -> None:
             assert str(error.params.get("file", error.params.get("value"))) in sentence
 
 
+ABOUT_THE_FILE = {
+    RejectCode.REFERENCE_ASSUMED,
+    RejectCode.AREA_INCOMPLETE,
+    RejectCode.GROUP_ACROSS,
+    RejectCode.PRIMARY_MISSING,
+    RejectCode.NEIGHBOURS_UNKNOWN,
+    RejectCode.OUTLINE_MISSING,
+    RejectCode.CENSUS_DIFFERENCE,
+    RejectCode.AGES_HIDDEN,
+    RejectCode.ROWS_ELSEWHERE,
+}
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_reject_code_has_a_reason_and_a_remedy_that_name_the_place(lang: str) -> None:
     text = load(lang)
     places = {"where": "p.xlsx [S]", "row": 45, "column": "緯度", "value": "34,134", "sum": 7}
     places |= {"most": 5, "month": "2026-07", "learners": 3}
+    places |= {"city": "佐賀市", "groups": 3, "as_of": "2020-10-01", "people": 9, "known": 8}
+    places |= {"difference": "+1", "percent": "+12.50"}
     for code in RejectCode:
         reason = text(f"reject.{code}", **places)
+        if code in ABOUT_THE_FILE:
+            assert "p.xlsx [S]" in reason
+            assert text(f"remedy.{code}", **places)
+            continue
         assert all(str(places[name]) in reason for name in ("where", "row", "column"))
         assert "34,134" in reason or code is RejectCode.COORDINATES_MISSING
         assert text(f"remedy.{code}", **places)
@@ -298,6 +317,8 @@ def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
         RejectCode.OUTSIDE_MUNICIPALITY,
         RejectCode.BAD_AGE,
         RejectCode.BAD_SEX,
+        RejectCode.BAD_SHARE,
+        RejectCode.BAD_YEAR,
         RejectCode.COLUMN_GUESSED,
         RejectCode.COLUMNS_SWAPPED,
         RejectCode.COURSES_ASSUMED,

@@ -226,3 +226,16 @@ def test_population_in_a_workbook_beside_its_example_is_read_once() -> None:
     [parsed] = parse_files([("p.xlsx", data)], "372013")
     assert people(parsed) == people(parse(rows))
     assert len(ENGLISH_HEAD) + len(ENGLISH_AGES) + 1 == len(rows[0])
+
+
+@pytest.mark.parametrize(("more", "towns"), [(0, 2), (1, 3)])
+def test_population_totals_are_told_by_their_figures_too(more: int, towns: int) -> None:
+    first, second = town("甲町", 1), town("乙町", 2)
+    total = town("東部", 1)
+    for at in range(4, 41):
+        total[at] = int(str(first[at])) + int(str(second[at]))
+    total[20] = int(str(total[20])) + more
+    [parsed] = parse_files(
+        [("p.csv", csv_bytes(english_population([first, second, total])))], "37201"
+    )
+    assert len(parsed.areas) == towns

@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date, datetime, time
 
+import openpyxl
 import pytest
 
 from data.importers import detect
@@ -70,6 +71,35 @@ def test_workbook_cells_are_text_as_published() -> None:
         "",
         "end",
     ]
+
+
+def test_workbook_hours_come_out_as_hours_whatever_their_format() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    hours = [(1.0, "h:mm"), (1.0, "[h]:mm"), (0.375, "h:mm"), (0.375, "[h]:mm"), (1.5, "[h]:mm")]
+    for row, (value, written) in enumerate(hours, start=1):
+        sheet.cell(row, 1, value).number_format = written
+    buffer = io.BytesIO()
+    book.save(buffer)
+    [found] = read_sheets("t.xlsx", buffer.getvalue())
+    assert cells(found) == [["24:00"], ["24:00"], ["09:00"], ["09:00"], ["36:00"]]
+
+
+def test_prose_full_of_commas_does_not_hide_the_tabs() -> None:
+    rows = [["名称", "備考"], ["日新", "a,b,c,d"], ["太田", "e,f,g,h"]]
+    [sheet] = read_sheets("t.tsv", csv_bytes(rows, delimiter="\t"))
+    assert cells(sheet) == rows
+
+
+def test_a_quote_that_is_never_closed_does_not_swallow_the_rows_behind_it() -> None:
+    assert refusal("t.csv", b'a,b\n1,"2\n3,4\n').code == "import.broken_table"
+    assert refusal("t.csv", b'a,b\n1,"2').code == "import.broken_table"
+
+
+def test_marks_in_the_middle_of_a_text_fall_away() -> None:
+    joined = csv_bytes(ROWS[:1], "utf-8-sig") + csv_bytes(ROWS[1:2], "utf-8-sig")
+    [sheet] = read_sheets("t.csv", joined)
+    assert cells(sheet) == ROWS[:2]
 
 
 def test_workbook_is_read_whatever_it_is_called() -> None:

@@ -90,3 +90,9 @@ def test_no_time_finds_nothing_and_rules_nothing_out() -> None:
     found = alternatives(of, roster, Limits(0))
     assert found.found == ()
     assert found.ruled_out == ()
+
+
+def test_a_stop_ends_the_search_and_rules_nothing_out() -> None:
+    of, roster = month()
+    found = alternatives(of, roster, LIMITS, go_on=lambda: False)
+    assert (found.found, found.ruled_out) == ((), ())

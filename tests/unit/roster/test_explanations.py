@@ -232,6 +232,8 @@ def test_where_every_seat_is_filled_nobody_more_is_worth_a_seat() -> None:
 def test_no_time_confirms_nothing() -> None:
     of = problem((supporter(skills={}),))
     assert worths(of, (), 0.0).confirmed == ()
+    stopped = worths(of, (), 30.0, go_on=lambda: False)
+    assert (stopped.confirmed, stopped.left_out) == ((), 1)
 
 
 def test_with_remedy_joins_windows_that_touch() -> None:

@@ -23,6 +23,7 @@ from optimizer.roster.desk.eventsfile import events_from_json
 from optimizer.roster.desk.fill import carried_over
 from optimizer.roster.desk.people import renumbered
 from optimizer.roster.desk.replan import replan
+from optimizer.roster.judge.checker import check
 from optimizer.roster.problem import Pin, PreviousAssignment, RosterProblem
 from optimizer.roster.solution import Assignment
 from tests.unit.roster.builders import assist, lead, problem, session, supporter
@@ -126,6 +127,10 @@ def test_a_seat_is_worth_any_number_of_changes() -> None:
     found = replan(after, LIMITS)
     assert roles(found.roster.assignments) == {("s1", "ann"), ("s2", "bob")}
     assert found.seat_cost == 0
+    stopped = replan(after, LIMITS, go_on=lambda: False)
+    assert roles(stopped.roster.assignments) == {("s2", "ann")}, "what was there before the search"
+    assert check(after, stopped.roster) == ()
+    assert not stopped.loses_no_seat
 
 
 def test_what_cannot_be_filled_is_proven_not_to_be() -> None:

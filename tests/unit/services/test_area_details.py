@@ -174,13 +174,18 @@ def test_an_unknown_interval_is_none_not_zero(need: Need) -> None:
     assert (found.low, found.high) == (None, None)
 
 
-def test_a_suppressed_square_and_its_receiver_name_each_other(need: Need) -> None:
+def test_a_group_names_its_squares_and_a_lonely_suppressed_one_its_receiver(need: Need) -> None:
     roles = [MergeRole.AS_IS] * len(need.area_ids)
     into: list[str | None] = [None] * len(need.area_ids)
-    roles[0], roles[1] = MergeRole.RECEIVER, MergeRole.MERGED
-    into[1] = need.area_codes[0]
-    merged = dataclasses.replace(need, merge_role=tuple(roles), merged_into=tuple(into))
-    assert details(merged, at=0).counted_here == (need.area_codes[1],)
-    assert details(merged, at=0).counted_in is None
-    assert details(merged, at=1).counted_in == need.area_codes[0]
-    assert details(merged, at=2).counted_here == ()
+    members: list[tuple[str, ...]] = [()] * len(need.area_ids)
+    roles[0], members[0] = MergeRole.RECEIVER, ("a", "b", "c")
+    roles[1], into[1] = MergeRole.MERGED, "z"
+    share = np.ones(len(need.area_ids))
+    share[1] = 0.4
+    grouped = dataclasses.replace(
+        need, merge_role=tuple(roles), merged_into=tuple(into), members=tuple(members), share=share
+    )
+    assert details(grouped, at=0).counted_here == ("b", "c")
+    assert details(grouped, at=0).counted_in is None
+    assert (details(grouped, at=1).counted_in, details(grouped, at=1).share) == ("z", 0.4)
+    assert (details(grouped, at=2).counted_here, details(grouped, at=2).share) == ((), 1.0)
