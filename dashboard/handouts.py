@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from dashboard.exports.files import safe_stem
 from dashboard.exports.forms.attendance import attendance_form
@@ -19,6 +18,9 @@ from dashboard.exports.forms.venue_hours import venue_hours_form
 from dashboard.i18n.text import Text
 from models.codes import MunicipalityCode
 from optimizer.services import forms
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"

@@ -139,6 +139,14 @@ def result(t: Text, file: str, report: ImportReport) -> str:
     """One line for one file that was taken in."""
     if report.unchanged:
         return t("imports.result.unchanged", file=file)
+    told = [
+        t(f"forms.done.{name}", n=n)
+        for name, n in report.done.items()
+        if n and t.has(f"forms.done.{name}")
+    ]
+    if told:
+        what = t("forms.stop").join(told)
+        return t("forms.result", file=file, what=what, rejected=report.rows_rejected)
     return t(
         "imports.result.done",
         file=file,
