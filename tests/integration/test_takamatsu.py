@@ -144,7 +144,7 @@ def test_seeding_stores_surveys_courses_and_rules(engine: Engine) -> None:
     with transaction(engine) as session:
         seed_facts(session)
     with reading(engine) as session:
-        assert [s.key for s in session.exec(select(UsageSurvey))] == ["2020", "2023"]
+        assert [s.key for s in session.exec(select(UsageSurvey))] == ["2020", "2023", "2025"]
         rates = {(r.survey_key, r.band): r for r in session.exec(select(NonUseRate))}
         assert len(session.exec(select(Course)).all()) == 12
         assert len(session.exec(select(StaffingRule)).all()) == 5

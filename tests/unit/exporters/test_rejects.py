@@ -74,7 +74,7 @@ def workbook(name: str, data: bytes) -> bytes:
 
 def population_with_mistakes() -> list[Sequence[object]]:
     bad_count, bad_day = town("築地町", 2), town("松島町３丁目", 3)
-    bad_count[7], bad_day[2] = "１２人", "昨日"
+    bad_count[7], bad_day[2] = "一二人", "昨日"
     return english_population([town("塩屋町", 1), bad_count, bad_day])
 
 
@@ -86,12 +86,12 @@ def test_only_the_rows_to_mend_are_written_with_every_column(encoding: str) -> N
     assert head == [*rows[0], WHY]
     assert [row[:-1] for row in body] == [[str(cell) for cell in row] for row in rows[2:]]
     assert [row[-1] for row in body] == ["3行 not_a_number", "4行 bad_date"]
-    assert marked(data) == ["１２人", "昨日"]
+    assert marked(data) == ["一二人", "昨日"]
 
 
 def test_a_corrected_workbook_is_taken_in_and_says_what_the_file_should_have_said() -> None:
     data = workbook("p.csv", csv_bytes(population_with_mistakes()))
-    again = parsed("p_要確認.xlsx", mended(data, {"１２人": "12", "昨日": "2020-10-01"}))
+    again = parsed("p_要確認.xlsx", mended(data, {"一二人": "12", "昨日": "2020-10-01"}))
     assert (again.rows_read, again.rows_loaded, again.rejects) == (2, 2, ())
     assert [area.name for area in again.areas] == ["築地町", "松島町３丁目"]
     assert parsed("p.xlsx", data).rows_loaded == 0

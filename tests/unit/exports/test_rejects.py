@@ -15,7 +15,7 @@ from tests.map_builders import zipped_by_windows
 
 def table() -> bytes:
     bad = town("築地町", 2)
-    bad[7] = "x"
+    bad[7] = "あ"
     return csv_bytes(english_population([town("塩屋町", 1), bad]), "cp932")
 
 
@@ -29,7 +29,7 @@ def test_the_workbook_says_in_the_readers_language_what_to_do(lang: str) -> None
     [sheet] = openpyxl.load_workbook(io.BytesIO(data)).worksheets
     assert sheet.cell(1, sheet.max_column).value == t("export.rejects.why")
     assert sheet.cell(2, sheet.max_column).value == t.notice(notice)
-    assert [cell.value for cell in sheet[2] if cell.comment] == ["x"]
+    assert [cell.value for cell in sheet[2] if cell.comment] == ["あ"]
 
 
 @pytest.mark.parametrize(
