@@ -140,12 +140,14 @@ def test_imports_checks_the_municipality_code(
     assert sentence in words(at)
 
 
-def test_imports_of_squares_need_their_boundary(empty_screen: OpenScreen) -> None:
+def test_imports_of_squares_become_areas_with_their_boundary(empty_screen: OpenScreen) -> None:
     mesh = ("tblT001101H4930.txt", csv_bytes(squares([square("493072221", "0", "", (9, 3, 2, 1))])))
     boundary = ("N03.json", n03({"41201": [box(130.2, 33.2, 130.4, 33.4)]}))
     at = empty_screen("imports")
     at.text_input(key="imports-code").set_value("41201").run()
-    assert "境界が要ります" in words(drop(at, mesh))
+    said = words(drop(at, mesh))
+    assert at.dataframe[0].value.iloc[0].tolist()[5] == "境界がない"
+    assert "1地域" not in said
     said = words(drop(at, mesh, boundary))
     assert "1地域(500 mメッシュ)" in said
     assert "2件のファイルを取り込む" in said
