@@ -57,7 +57,7 @@ def render() -> None:
         _look(here, files, code)
     else:
         notice(Level.EMPTY, t("imports.empty"), t("imports.empty_next"))
-    import_corrections.show(here)
+        import_corrections.show(here)
     import_history.take_ins(here)
     _history(here, log)
     imports_mapping.known(here)
