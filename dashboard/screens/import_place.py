@@ -20,7 +20,7 @@ from models.place import LatLon
 from optimizer.services import corrections
 from optimizer.services.corrections import PlaceProposal
 
-_CLICKED = "◎"
+_CLICKED = "●"
 """Stands with its middle on the point that was clicked."""
 
 _ZOOM = 12

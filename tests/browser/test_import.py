@@ -175,8 +175,25 @@ def test_a_town_without_a_location_is_put_where_a_person_clicks(city: str, page:
     at = frame.evaluate("() => map.latLngToContainerPoint([34.3365, 134.0625])")
     inside.locator(".leaflet-container").click(position={"x": at["x"], "y": at["y"]})
     expect(desk.main).to_contain_text("クリックした位置: 北緯34.33")
-    expect(inside.locator(".dk-place", has_text="◎")).to_have_count(1)
+    expect(inside.locator(".dk-place", has_text="●")).to_have_count(1)
     desk.press("「松島町３丁目」をここに置く")
     expect(desk.main).to_contain_text("「松島町３丁目」を地図で示した位置に置きました")
     expect(desk.main).to_contain_text("位置が分からないもの 0")
     expect(desk.main).to_contain_text("決めたこと(1)")
+
+
+@pytest.mark.parametrize("width_px", [1440, 1024])
+def test_the_pickers_and_the_language_are_not_cut(demo: str, page: Page, width_px: int) -> None:
+    page.set_viewport_size({"width": width_px, "height": 900})
+    desk = Desk(page, demo)
+    desk.open_import()
+    for key in ("pick-city", "pick-scenario"):
+        shown = desk.main.locator(f".st-key-{key} input")
+        expect(shown).not_to_have_value("")
+        assert shown.evaluate("it => it.scrollWidth <= it.clientWidth"), key
+    english = desk.main.get_by_text("English", exact=True)
+    box = english.bounding_box()
+    assert box is not None
+    edge = desk.main.locator(".st-key-pick-lang").bounding_box()
+    assert edge is not None
+    assert box["x"] + box["width"] <= edge["x"] + edge["width"]
