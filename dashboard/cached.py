@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dashboard.wiring import Application
     from optimizer.roster.solution import Assignment
     from optimizer.services.changes import Changes
+    from optimizer.services.corrections import Corrections
     from optimizer.services.coverage import CoverageReport
     from optimizer.services.local_surveys import SurveyChoices
     from optimizer.services.need import Need
@@ -135,6 +136,15 @@ def boundary(code: MunicipalityCode, version: str) -> str | None:
 
     del version
     return season.boundary(application().engine, code)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def corrections(code: MunicipalityCode, version: str) -> Corrections:
+    """Places and pairs of venues of a city that wait for a decision, and the decisions."""
+    from optimizer.services import corrections as desk
+
+    del version
+    return desk.corrections_of(application().engine, code)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)

@@ -18,7 +18,7 @@ POLL_S = 2.0
 def render(here: Context) -> None:
     """Draw the pickers; what they hold is also in the address bar."""
     t = here.t
-    place, month, run, lang = st.columns([3, 3.6, 2, 3.4], vertical_alignment="bottom")
+    place, month, run, lang = st.columns([3.5, 3.8, 1.7, 3], vertical_alignment="bottom")
     with place:
         _pick_city(here)
     with month:

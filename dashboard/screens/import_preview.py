@@ -24,9 +24,9 @@ _ORDER = {level: at for at, level in enumerate(NoticeLevel)}
 def files(here: Context, preview: Preview) -> None:
     """One card for each file: what it is, how many rows, and totals to check by."""
     st.subheader(here.t("imports.preview"), anchor=False)
-    columns = st.columns(2)
+    columns = st.columns(min(2, max(1, len(preview.files))))
     for at, one in enumerate(preview.files):
-        with columns[at % 2], st.container(border=True):
+        with columns[at % len(columns)], st.container(border=True):
             st.markdown(f"**{plain(one.file)}**")
             st.markdown("  \n".join(plain(line) for line in _content(here.t, one)))
 

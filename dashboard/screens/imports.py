@@ -15,9 +15,9 @@ from dashboard.components.words import plain
 from dashboard.context import Context
 from dashboard.screens import (
     figures,
+    import_corrections,
     import_hint,
     import_history,
-    import_places,
     import_preview,
     import_rejects,
     imports_mapping,
@@ -57,7 +57,7 @@ def render() -> None:
         _look(here, files, code)
     else:
         notice(Level.EMPTY, t("imports.empty"), t("imports.empty_next"))
-    import_places.decisions(here)
+        import_corrections.show(here)
     import_history.take_ins(here)
     _history(here, log)
     imports_mapping.known(here)

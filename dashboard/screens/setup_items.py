@@ -26,7 +26,7 @@ def show(here: Context, found: Checklist) -> None:
     """Every item, in the order in which a city works through them."""
     for number, one in enumerate(found.items, start=1):
         with st.container(border=True, key=f"setup-{one.fact}"):
-            left, right = st.columns(2, gap="large", vertical_alignment="top")
+            left, right = st.columns(2, gap="small", vertical_alignment="top")
             with left:
                 _said(here, one, number)
             with right:

@@ -6,13 +6,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n.text import LANGS, load
 from data.database import transaction
-from models.codes import MunicipalityCode
 from models.kinds import SourceKind
-from models.place import LatLon
 from models.reasons import RejectCode
 from models.rejects import NoticeLevel
 from models.tables import Venue
-from optimizer.services import corrections, import_undo, season
+from optimizer.services import import_undo, season
 from tests.import_builders import (
     ages,
     box,
@@ -142,15 +140,14 @@ def test_imports_checks_the_municipality_code(
     assert sentence in words(at)
 
 
-def test_imports_of_squares_wait_for_their_boundary(empty_screen: OpenScreen) -> None:
+def test_imports_of_squares_become_areas_with_their_boundary(empty_screen: OpenScreen) -> None:
     mesh = ("tblT001101H4930.txt", csv_bytes(squares([square("493072221", "0", "", (9, 3, 2, 1))])))
     boundary = ("N03.json", n03({"41201": [box(130.2, 33.2, 130.4, 33.4)]}))
     at = empty_screen("imports")
     at.text_input(key="imports-code").set_value("41201").run()
-    alone = words(drop(at, mesh))
-    assert "受け付けない 0、要確認 0、注意 1" in alone
-    assert "1件のファイルを取り込む" in alone
-    assert "地域(500 mメッシュ)" not in alone
+    said = words(drop(at, mesh))
+    assert at.dataframe[0].value.iloc[0].tolist()[5] == "境界がない"
+    assert "1地域" not in said
     said = words(drop(at, mesh, boundary))
     assert "1地域(500 mメッシュ)" in said
     assert "2件のファイルを取り込む" in said
@@ -215,47 +212,3 @@ def test_imports_that_something_rests_on_say_so_and_offer_no_button(
     assert "取り消せません" in said
     assert "会場が取込のあとで変わっています(1件: 新会館)" in said.replace("\\", "")
     assert not [button for button in at.button if button.key == "imports-undo-confirm"]
-
-
-def test_imports_propose_a_location_and_use_it_only_when_taken(demo_screen: OpenScreen) -> None:
-    lost = venue("新会館", latitude="343.475", longitude="134.0325")
-    at = drop(demo_screen("imports"), ("v.csv", csv_bytes(english_venues([lost]))))
-    at.checkbox(key="imports-accept").check().run()
-    at = load_button(at)
-    places = corrections.corrections_of(current_engine(), MunicipalityCode("37201")).places
-    assert {one.name for one in places} >= {"新会館", "松島町３丁目"}
-    assert f"位置を確かめるもの {len(places)}件" in words(at)
-    at.session_state["imports-place"] = "venue:新会館"
-    at.run()
-    assert "34.347500, 134.032500" in words(at).replace("\\", "")
-    at.button(key="imports-place-accept").click().run()
-    assert f"位置を確かめるもの {len(places) - 1}件" in words(at)
-    assert "位置を訂正したもの 1件" in words(at)
-    [done] = corrections.corrections_of(current_engine(), MunicipalityCode("37201")).corrected
-    at.button(key=f"imports-withdraw-{done.id}").click().run()
-    assert f"位置を確かめるもの {len(places)}件" in words(at)
-
-
-def test_imports_place_a_town_where_a_person_says(demo_screen: OpenScreen) -> None:
-    at = demo_screen("imports")
-    at.session_state["imports-place"] = "area:松島町3丁目"
-    at.run()
-    assert at.button(key="imports-place-put").disabled
-    at.number_input(key="imports-place-lat").set_value(34.34)
-    at.number_input(key="imports-place-lon").set_value(134.07).run()
-    at.button(key="imports-place-put").click().run()
-    [done] = corrections.corrections_of(current_engine(), MunicipalityCode("37201")).corrected
-    assert (done.name, done.point) == ("松島町３丁目", LatLon(34.34, 134.07))
-
-
-@pytest.mark.parametrize(("key", "venues"), [("imports-same-0", 1), ("imports-apart-0", 2)])
-def test_imports_ask_whether_two_entries_are_one_venue(
-    demo_screen: OpenScreen, key: str, venues: int
-) -> None:
-    rows = [venue("新会館", address="高松市甲町1"), venue("新・会館", address="高松市甲町1番地")]
-    at = load_button(drop(demo_screen("imports"), ("v.csv", csv_bytes(english_venues(rows)))))
-    assert "同じ施設かもしれないもの 1組" in words(at)
-    at.button(key=key).click().run()
-    assert "同じ施設かもしれないもの" not in words(at)
-    found = season.venues(current_engine(), "37201", None)  # type: ignore[arg-type]
-    assert sum(row.venue.code in {"新会館", "新・会館"} for row in found) == venues

@@ -177,12 +177,12 @@ def test_the_checklist_in_english(demo_screen: OpenScreen) -> None:
 
 def test_forms_are_handed_out_where_they_are_asked_for(demo_screen: OpenScreen) -> None:
     labels = [one.label for one in demo_screen("setup").get("download_button")]
-    assert labels == ["支援員名簿", "1人ずつのファイル(zip・メール用)"]
+    assert labels == ["支援員名簿の様式(Excel)", "1人ずつのファイル(zip・メール用)"]
 
 
 def test_a_fresh_city_is_given_the_list_of_supporters_to_fill_in(empty_screen: OpenScreen) -> None:
     at = begun(empty_screen)
-    assert [one.label for one in at.get("download_button")] == ["支援員名簿"]
+    assert [one.label for one in at.get("download_button")] == ["支援員名簿の様式(Excel)"]
     assert "様式「支援員名簿」(Excel)に記入して" in words(at)
 
 
