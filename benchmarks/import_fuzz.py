@@ -37,8 +37,8 @@ from benchmarks.import_fuzz_mutations import Mutated, mutated
 from benchmarks.import_fuzz_sense import Row, everything, nonsense
 from dashboard.i18n.text import LANGS, load
 from data.database import sqlite_url, transaction, upgrade
+from data.importers.door import Upload
 from data.importers.report import ParsedFile
-from data.reference import catalog
 from models.errors import InputError, PlanningError
 from models.rejects import ImportReport, Notice
 from optimizer.services.imports import preview, take_in
@@ -58,8 +58,12 @@ class Ended(NamedTuple):
     wrong: str = ""
 
 
-class _Bench:
-    """A database with a small city, put back after every file."""
+class Bench:
+    """A database with a small city, put back after every file.
+
+    Args:
+        folder: Where its file may be.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "fuzz.sqlite3"
@@ -71,6 +75,7 @@ class _Bench:
         self.before = everything(self.now)
 
     def is_as_before(self) -> bool:
+        """Whether every row of every table is what it was."""
         return everything(self.now) == self.before
 
     def new_rows(self) -> dict[str, list[Row]]:
@@ -79,8 +84,15 @@ class _Bench:
         return {name: [r for r in rows if r not in self.before[name]] for name, rows in now.items()}
 
     def put_back(self) -> None:
+        """Undo whatever a file did."""
         self.engine.dispose()
         self.template.backup(self.now)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+        self.now.close()
+        self.template.close()
 
 
 def _settle_city(engine: Engine) -> None:
@@ -93,9 +105,9 @@ def _settle_city(engine: Engine) -> None:
 
 
 @cache
-def _bench() -> _Bench:
+def _bench() -> Bench:
     folder = Path(tempfile.mkdtemp(prefix="import-fuzz-"))
-    return _Bench(folder)
+    return Bench(folder)
 
 
 @cache
@@ -115,12 +127,12 @@ def judged(seed: int) -> Ended:
     """Send one file through the door, and judge what became of it."""
     kind, file, municipality, beside = made(seed)
     bench = _bench()
-    files = [(file.name, file.data)]
+    files: list[Upload] = [(file.name, file.data)]
     if beside:
         files.append(_outline())
     signal.alarm(_GIVE_UP_S)
     try:
-        ended = _taken(bench, files, municipality)
+        ended = taken(bench, files, municipality)
     except Exception:  # what must never be: it is told with its kind
         ended = Ended(seed, kind, _TRACEBACK, traceback.format_exc(limit=-4))
     finally:
@@ -134,7 +146,8 @@ def _outline() -> tuple[str, bytes]:
     return "outline.geojson", next(b.data for b in _bases() if b.name == "N03.geojson")
 
 
-def _taken(bench: _Bench, files: list[tuple[str, bytes]], municipality: str | None) -> Ended:
+def taken(bench: Bench, files: list[Upload], municipality: str | None) -> Ended:
+    """Take files in as a person would, and judge what became of them; no seed and kind yet."""
     try:
         parsed = preview(files, municipality, bench.engine)
     except PlanningError as refusal:
@@ -156,7 +169,7 @@ def _taken(bench: _Bench, files: list[tuple[str, bytes]], municipality: str | No
     return Ended(0, "", how, _unsound(bench, parsed, reports))
 
 
-def _refused(bench: _Bench, refusal: PlanningError, how: str) -> Ended:
+def _refused(bench: Bench, refusal: PlanningError, how: str) -> Ended:
     ended = Ended(0, "", f"{how}{refusal.code}")
     if not isinstance(refusal, InputError):
         return ended._replace(wrong=f"no InputError: {refusal}")
@@ -176,12 +189,17 @@ def _unworded(notices: Iterable[Notice]) -> str:
             keys = [f"{area}.{notice.code}" for area in ("reject", "remedy", "imports.why")]
             if missing := [key for key in keys if not text.has(key)]:
                 return f"no sentence in {text.lang}: {missing}"
-            if "…" in text.notice(notice).replace(notice.value, "") and "…" not in str(notice):
-                return f"a sentence with a hole in {text.lang}: {text.notice(notice)}"
+            try:
+                text(f"reject.{notice.code}", **notice.params)
+                text(f"remedy.{notice.code}", **notice.params)
+            except KeyError as hole:
+                return f"a sentence with a hole in {text.lang}: {hole} of {notice.code}"
+            if len(text.notice(notice)) > _LONGEST_SENTENCE:
+                return f"a sentence nobody reads in {text.lang}: {notice.code}"
     return ""
 
 
-def _unsound(bench: _Bench, parsed: list[ParsedFile], reports: list[ImportReport]) -> str:
+def _unsound(bench: Bench, parsed: list[ParsedFile], reports: list[ImportReport]) -> str:
     if wrong := _unworded(notice for report in reports for notice in report.notices):
         return wrong
     for one in parsed:
@@ -204,7 +222,12 @@ def fuzz(seeds: range, workers: int) -> list[Ended]:
     """How the file of each seed ended."""
     _bases()  # once, before the workers part
     with multiprocessing.get_context("fork").Pool(workers, _start) as pool:
-        return list(pool.imap_unordered(judged, seeds, chunksize=10))
+        found = []
+        for ended in pool.imap_unordered(judged, seeds, chunksize=10):
+            found.append(ended)
+            if ended.wrong:  # said at once: a long run need not end to be of use
+                print(f"--only {ended.seed} ends wrongly: {ended.how}", flush=True)
+        return found
 
 
 def _print_one(seed: int) -> None:
@@ -230,7 +253,9 @@ def main() -> None:
     print(table(("ending", "files"), counts.most_common()), end="\n\n")
     kinds = Counter(one.kind for one in found)
     taken = Counter(one.kind for one in found if one.how in (_ACCEPTED, _SOME_ROWS))
-    print(table(("kind", "files", "taken in"), [(k, n, taken[k]) for k, n in sorted(kinds.items())]))
+    print(
+        table(("kind", "files", "taken in"), [(k, n, taken[k]) for k, n in sorted(kinds.items())])
+    )
     failures = [one for one in found if one.wrong]
     for one in failures[: given.show]:
         done = "; ".join(made(one.seed)[1].done)

@@ -196,9 +196,7 @@ def _figures() -> list[Base]:
         ["70歳以上", "49.0", "530", "", "", "", ""],
     ]
     names = [f"PT{number:02d}" for number in range(1, 21)]
-    years = [
-        f"{name}_{year}" for year in (2030, 2040) for name in ("PTN", *names, "PTC", "PTD")
-    ]
+    years = [f"{name}_{year}" for year in (2030, 2040) for name in ("PTN", *names, "PTC", "PTD")]
     head = ["MESH_ID", "SHICODE", *years, "HITOKU2030", "HITOKU2040"]
     figures = [400.4, *(10.5 + n for n in range(20)), 180.0, 95.0]
     projected = [

@@ -8,7 +8,7 @@ import json
 import random
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import openpyxl
@@ -27,7 +27,8 @@ TRAPS = (
     *("372014", "372021", "37201", "99999", "000000", "131016", "513440271", "51344027", "5"),
     *("513440299", "○", "◎", "×", "主", "シニア", "月火水", "毎日", "手話、要約筆記", "S-001"),
     *("第一会館", "K-1", "B1", "60歳以上", "85-80歳", "0-4歳", "999歳", "男", "女", "150", "100%"),
-    *("1000%", "0.5%", "はい", "中止", "スマホ教室", "a\x00b", "a\x07b", "\x1b[31m", "a\nb", "a\tb"),
+    *("1000%", "0.5%", "はい", "中止", "スマホ教室", "a\x00b", "a\x07b", "\x1b[31m", "a\nb"),
+    *("a\tb",),
     *("\ufeff", "\u200b", "\u202e右", "\U000e0041", "\ud83d\ude00".encode("utf-16", "surrogatepass")
       .decode("utf-16"), "'; DROP TABLE venue;--", "<script>", "{0}", "%s", "\\", '"', "あ" * 90),
     *("x" * 40_000, "1" * 400, "0." + "3" * 300, "9" * 20, "ﾊﾝｶｸ", "髙﨑", "〜～−", "٣", "²"),
@@ -71,14 +72,14 @@ def _table(base: Base, rng: random.Random) -> Mutated:
             done.append(f"{step.__name__.strip('_')}{step(rows, rng)}")
     name, data = base.name.rsplit(".", 1)[0], b""
     if rng.random() < (0.8 if base.name.endswith("xlsx") else _WORKBOOK):
-        name, data = f"{name}.xlsx", _workbook(sheets, rng)
+        name, data = f"{name}.xlsx", as_workbook(sheets, rng)
         done.append("workbook")
         if rng.random() < _DAMAGED:
             data = _part(data, rng)
             done.append("part")
     else:
         encoding, delimiter = rng.choice(ENCODINGS), rng.choice(",,,,\t;|")
-        name, data = f"{name}.csv", _text(sheets, rng, encoding, delimiter)
+        name, data = f"{name}.csv", _encoded(sheets, rng, encoding, delimiter)
         done.append(f"{encoding} {delimiter!r}")
     if rng.random() < _DAMAGED:
         data = _cut_or_insert(data, rng)
@@ -89,15 +90,18 @@ def _table(base: Base, rng: random.Random) -> Mutated:
     return Mutated(name, data, tuple(done))
 
 
-def _text(sheets: list[Cells], rng: random.Random, encoding: str, delimiter: str) -> bytes:
-    newline = rng.choice(("\r\n", "\r\n", "\n", "\r"))
-    parts = []
+def as_text(sheets: Sequence[Cells], newline: str = "\r\n", delimiter: str = ",") -> bytes:
+    """Tables below each other, in UTF-8."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator=newline, delimiter=delimiter)
     for rows in sheets:
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator=newline, delimiter=delimiter)
         writer.writerows(rows)
-        parts.append(buffer.getvalue())
-    text = "".join(parts)
+    return buffer.getvalue().encode("utf-8", "surrogatepass")
+
+
+def _encoded(sheets: Sequence[Cells], rng: random.Random, encoding: str, delimiter: str) -> bytes:
+    newline = rng.choice(("\r\n", "\r\n", "\n", "\r"))
+    text = as_text(sheets, newline, delimiter).decode("utf-8", "surrogatepass")
     if rng.random() < 0.05:  # the second half in another encoding
         at = rng.randrange(len(text) + 1)
         other = rng.choice(ENCODINGS)
@@ -105,7 +109,8 @@ def _text(sheets: list[Cells], rng: random.Random, encoding: str, delimiter: str
     return text.encode(encoding, "replace")
 
 
-def _workbook(sheets: list[Cells], rng: random.Random) -> bytes:
+def as_workbook(sheets: Sequence[Cells], rng: random.Random) -> bytes:
+    """A sheet for each table, its numbers as text or as numbers."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     typed = rng.random() < 0.5
@@ -192,7 +197,9 @@ def _tree(data: bytes, rng: random.Random) -> bytes:
         elif what == "repeat" and isinstance(holder, list):
             holder.append(holder[key])
         elif what == "nudge" and isinstance(holder[key], int | float):
-            holder[key] = rng.choice((-1, 1000, 1e308, float("nan"), holder[key] + 100, -holder[key]))
+            holder[key] = rng.choice(
+                (-1, 1000, 1e308, float("nan"), holder[key] + 100, -holder[key])
+            )
         else:
             holder[key] = rng.choice(
                 (None, True, 0, -1, 1e308, float("inf"), "", "37201", "Polygon", "Point", [], {},

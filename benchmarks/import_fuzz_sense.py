@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import shapely
-from sqlalchemy import String
 from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401 - registers every table
@@ -17,15 +16,15 @@ Row = Mapping[str, Any]
 Known = frozenset[str]
 """Codes of the notices that came with a file: what a person has been told of."""
 
-MOST_PEOPLE = 10**8
+MOST_PEOPLE = 2**31 - 1
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WEST, _EAST, _SOUTH, _NORTH = 122.0, 154.1, 20.0, 46.0
 _TABLES = sorted(SQLModel.metadata.tables)
 _LENGTHS = {
     name: {
-        column.name: column.type.length
+        column.name: length
         for column in table.columns
-        if isinstance(column.type, String) and column.type.length
+        if isinstance(length := getattr(column.type, "length", None), int)
     }
     for name, table in SQLModel.metadata.tables.items()
 }
@@ -215,6 +214,6 @@ def _totals(counts: list[Row], told: Known) -> Iterator[str]:
     totals = {tuple(row[k] for k in keys): row["people"] for row in counts if row["band"] == "all"}
     for row in counts:
         total = totals.get(tuple(row[k] for k in keys))
-        slack = 5 if row["count_kind"] == "projection" else 0  # each figure is rounded for itself
+        slack = 1 if row["count_kind"] == "projection" else 0  # each figure is rounded for itself
         if total is not None and row["people"] is not None and row["people"] > total + slack:
             yield f"populationcount: more than all {total}: {dict(row)}"
