@@ -81,7 +81,8 @@ def resolve(cells: PeopleCells, towns: int) -> Resolved:
     if _ALL in columns:
         people[_ALL] = columns[_ALL]
         if known is not None:
-            different = np.flatnonzero(~np.isnan(known) & (known != columns[_ALL]))
+            either = np.isnan(known) | np.isnan(columns[_ALL])
+            different = np.flatnonzero(~either & (known != columns[_ALL]))
             ages_differ = {int(at): int(known[at]) for at in different}
         else:  # some ages are not there: what there is can still be too much
             counted = _counted(people, towns)
@@ -104,7 +105,8 @@ def _counted(people: Mapping[str, Figures], towns: int) -> Figures:
     five_years = [people[str(band)] for band in FIVE_YEAR_BANDS if str(band) in people]
     added = np.nansum(five_years, axis=0) if five_years else np.zeros(towns)
     others = [figures for band, figures in people.items() if band != _ALL]
-    return np.maximum(added, np.nanmax([np.zeros(towns), *others], axis=0))
+    most: Figures = np.maximum(added, np.nanmax([np.zeros(towns), *others], axis=0))
+    return most
 
 
 def _both_sexes(

@@ -251,3 +251,10 @@ def test_ages_above_the_total_are_remarked_on_although_some_are_missing(
     parsed = _parse([head, ["塩屋町", 30, 0, 0, oldest], ["築地町", 90, 1, 2, 3]])
     assert _codes(parsed) == [(RejectCode.SUM_MISMATCH, 2)] * told
     assert _people(parsed)["塩屋町", "75+"] == oldest
+
+
+def test_a_total_that_is_kept_back_is_not_held_against_the_ages() -> None:
+    rows = [*_classes("塩屋町", 1, ("計",)), ["塩屋町", "計", "総数", "X"]]
+    parsed = _parse([HEAD, *rows])
+    assert _people(parsed)["塩屋町", "all"] is None
+    assert RejectCode.SUM_MISMATCH not in {code for code, _ in _codes(parsed)}
