@@ -64,22 +64,27 @@ def small_city() -> Iterator[Engine]:
     engine = create_engine("sqlite://")
     SQLModel.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
-        session.add(Municipality.model_validate(catalog.find_municipality(CITY)))
-        session.add_all(Course.model_validate(one) for one in catalog.courses())
-        session.add(Source(key="37201/x@1", kind=SourceKind.BY_HAND, title="x"))
-        session.flush()
-        session.add(
-            ImportRun(
-                source_id=1,
-                municipality_code=CITY,
-                imported_at=utc_now(),
-                rows_read=0,
-                rows_loaded=0,
-                rows_rejected=0,
-            )
-        )
+        settle(session)
     yield engine
     engine.dispose()
+
+
+def settle(session: Session) -> None:
+    """Put the municipality, its courses, a source and its import on file."""
+    session.add(Municipality.model_validate(catalog.find_municipality(CITY)))
+    session.add_all(Course.model_validate(one) for one in catalog.courses())
+    session.add(Source(key="37201/x@1", kind=SourceKind.BY_HAND, title="x"))
+    session.flush()
+    session.add(
+        ImportRun(
+            source_id=1,
+            municipality_code=CITY,
+            imported_at=utc_now(),
+            rows_read=0,
+            rows_loaded=0,
+            rows_rejected=0,
+        )
+    )
 
 
 def person(code: str, **changes: Any) -> SupporterRow:

@@ -55,8 +55,18 @@ class Text:
         return f"{what} {remedy}"
 
 
+_LONGEST_VALUE = 500
+"""A cell can hold tens of thousands of characters; nobody reads them in a sentence."""
+
+
 class _Shown(dict[str, object]):
     """Values for a sentence; one that is missing shows as …, since an error must never fail."""
+
+    def __getitem__(self, key: str) -> object:
+        value = super().__getitem__(key)
+        if isinstance(value, str) and len(value) > _LONGEST_VALUE:
+            return f"{value[:_LONGEST_VALUE]}…"
+        return value
 
     def __missing__(self, key: str) -> str:
         return "…"

@@ -167,7 +167,7 @@ def _polygon(outlines: Outlines, number: int, geometry: Any) -> BaseGeometry:
             made = areas_of(shapely.make_valid(shapely.transform(found, outlines.move)))
     except Exception as error:
         raise InputError("import.bad_geometry", file=outlines.file, row=number) from error
-    if not usable or made.is_empty or not in_japan(made.bounds):
+    if not usable or not made.area or not in_japan(made.bounds):  # a line has no area
         raise InputError("import.bad_geometry", file=outlines.file, row=number)
     return made
 

@@ -93,7 +93,10 @@ def files_on_file(session: Session) -> list[File]:
     ).all()
     for run_id, source_id, key in runs:
         subject = key.partition("@")[0]
-        _, day, table, unit, *scope = subject.split("/")
+        _, day, table, *what = subject.split("/")
+        if len(what) < 2:  # a file of which no square could be taken has no level
+            continue
+        unit, *scope = what
         found[subject] = File(
             run_id,
             source_id,

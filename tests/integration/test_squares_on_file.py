@@ -198,3 +198,12 @@ def test_outline_and_squares_taken_in_together_are_taken_back_together(engine: E
     with reading(engine) as session:
         tables = (CensusSquare, Area, PopulationCount, HouseholdCount, Boundary)
         assert [session.exec(select(table)).all() for table in tables] == [[]] * 5
+
+
+def test_a_file_without_one_good_square_leaves_no_trap_behind(engine: Engine) -> None:
+    bad = ("bad.txt", csv_bytes(squares([square(HERE, "0", "", ("x", 6, 3, 1))])))
+    parsed = imports.preview([bad], CITY, engine)
+    [report] = imports.take_in(engine, parsed, accept_rejects=True)
+    assert (report.rows_loaded, report.rows_rejected) == (0, 1)
+    stored(engine, boundary(c37201=[HERE, NEXT, FAR]), FILE)
+    assert len(areas(engine)) == 2

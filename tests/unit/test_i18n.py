@@ -69,3 +69,13 @@ def test_an_error_sentence_survives_a_missing_value() -> None:
 
 def test_an_error_without_a_sentence_shows_its_code() -> None:
     assert "no.such" in load("en").error(InputError("no.such", value=3))
+
+
+@pytest.mark.parametrize(("length", "shown"), [(500, 500), (501, 501), (40_000, 501)])
+def test_a_very_long_value_is_cut_in_a_sentence(length: int, shown: int) -> None:
+    """500 characters stand as they are; of more, 500 with an ellipsis."""
+    text = load("en")
+    short = len(text.error(InputError("municipality_code.malformed", value="")))
+    sentence = text.error(InputError("municipality_code.malformed", value="x" * length))
+    assert len(sentence) - short == shown
+    assert ("…" in sentence) == (length > 500)

@@ -154,8 +154,14 @@ def _places(reading: Reading, rows: set[tuple[str, int]]) -> tuple[VenueFacts, l
     found = venues.read(replace(reading, tables=views))
     [places] = found.bundles
     assert isinstance(places, VenueFacts)
-    again = RejectCode.DUPLICATE
-    return places, [notice for notice in found.notices if notice.code is not again]
+    kept = (notice for notice in found.notices if notice.code is not RejectCode.DUPLICATE)
+    return places, [_of_place(notice) for notice in kept]
+
+
+def _of_place(notice: Notice) -> Notice:
+    """A place without a usable name is left out; its event's row is taken all the same."""
+    left_out = notice.level is NoticeLevel.REJECT
+    return replace(notice, level=NoticeLevel.WARNING) if left_out else notice
 
 
 def _view(table: Table, rows: set[tuple[str, int]]) -> Table | None:

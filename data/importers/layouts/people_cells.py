@@ -8,7 +8,7 @@ that was not published as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -81,8 +81,14 @@ def resolve(cells: PeopleCells, towns: int) -> Resolved:
     if _ALL in columns:
         people[_ALL] = columns[_ALL]
         if known is not None:
-            different = np.flatnonzero(~np.isnan(known) & (known != columns[_ALL]))
+            either = np.isnan(known) | np.isnan(columns[_ALL])
+            different = np.flatnonzero(~either & (known != columns[_ALL]))
             ages_differ = {int(at): int(known[at]) for at in different}
+        else:  # some ages are not there: what there is can still be too much
+            counted = _counted(people, towns)
+            ages_differ = {
+                int(at): int(counted[at]) for at in np.flatnonzero(counted > people[_ALL])
+            }
     elif known is not None:
         people[_ALL] = known
     return Resolved(
@@ -92,6 +98,15 @@ def resolve(cells: PeopleCells, towns: int) -> Resolved:
         tuple(map(int, np.flatnonzero(one_sex))),
         ages_differ,
     )
+
+
+def _counted(people: Mapping[str, Figures], towns: int) -> Figures:
+    """People of the five-year bands and, where that is more, of the largest class, by town."""
+    five_years = [people[str(band)] for band in FIVE_YEAR_BANDS if str(band) in people]
+    added = np.nansum(five_years, axis=0) if five_years else np.zeros(towns)
+    others = [figures for band, figures in people.items() if band != _ALL]
+    most: Figures = np.maximum(added, np.nanmax([np.zeros(towns), *others], axis=0))
+    return most
 
 
 def _both_sexes(

@@ -37,6 +37,9 @@ _UNITS = {
 _FIVE_YEARS = range(13, 18)  # PT13 is 60-64, PT17 80-84
 _OLDEST = range(18, 21)  # PT18 85-89 and what is above it
 _85 = AgeBand(85, None)
+_MOST_PEOPLE = 100_000_000
+_ROUNDED = 1
+"""Each figure is rounded for itself, so a part can be one more than the whole."""
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "mesh": ("MESH_ID", "メッシュコード", "分割地域メッシュコード"),
@@ -174,6 +177,7 @@ def _square(record: Record, years: tuple[int, ...], found: _Found, reading: Read
     )
     for year, people in figures.items():
         found.hidden += _is_hidden(record, year)
+        _doubt_sums(record, found, people, f"{year}:n")
         _count(found, code, year, people, record.row)
     return True
 
@@ -218,6 +222,7 @@ def _town(record: Record, found: _Found, reading: Reading) -> bool:
         found.notices += problems
         return False
     found.seen.add((code, year))
+    _doubt_sums(record, found, people, "total")
     if code not in found.areas:
         found.areas[code] = _town_area(record, code, name, reading)
     _count(found, code, year, people, record.row)
@@ -266,6 +271,17 @@ def _town_area(record: Record, code: str, name: str, reading: Reading) -> AreaRo
     )
 
 
+def _doubt_sums(
+    record: Record, found: _Found, people: Mapping[AgeBand, int | None], column: str
+) -> None:
+    """Remark on an age with more people than the whole; ages may lack, so sums say nothing."""
+    total = people.get(EVERYBODY)
+    most = max((count or 0 for band, count in people.items() if band != EVERYBODY), default=0)
+    if total is not None and most > total + _ROUNDED:
+        code = RejectCode.SUM_MISMATCH
+        found.notices.append(record.notice(NoticeLevel.WARNING, code, column, sum=most))
+
+
 def _count(
     found: _Found, code: str, year: int, people: Mapping[AgeBand, int | None], row: int
 ) -> None:
@@ -289,8 +305,9 @@ def _people(record: Record, column: str, problems: list[Notice]) -> float | None
     if not text or text in ("-", "*", "X", "x", "…", "..."):
         return None
     value = decimal(text)
-    code = RejectCode.NOT_A_NUMBER if value is None else RejectCode.NEGATIVE
-    if value is None or value < 0:
+    if value is None or not 0 <= value < _MOST_PEOPLE:
+        negative = value is not None and value < 0
+        code = RejectCode.NEGATIVE if negative else RejectCode.NOT_A_NUMBER
         problems.append(record.notice(NoticeLevel.REJECT, code, column))
         return None
     return value

@@ -84,6 +84,7 @@ def test_boundary_with_an_impossible_code_is_refused_with_its_place() -> None:
         {"type": "Polygon", "coordinates": "here"},
         {"type": "Polygon", "coordinates": [[[134, 34], [135, 35]]]},
         {"type": "Point", "coordinates": [134, 34]},
+        {"type": "Polygon", "coordinates": [[[134, 34], [134.1, 34], [134.2, 34], [134, 34]]]},
         {"type": "LineString", "coordinates": [[134, 34], [134.1, 34.1]]},
         {"type": "Polygon", "coordinates": [box(34.1, 134.0, 34.3, 134.1)]},
         {"type": "Polygon", "coordinates": [[[134, 34], [134, None], [135, 34], [134, 34]]]},

@@ -316,6 +316,7 @@ def test_every_code_that_refuses_a_file_has_a_sentence_of_its_own() -> None:
         RejectCode.OUTSIDE_JAPAN,
         RejectCode.OUTSIDE_MUNICIPALITY,
         RejectCode.BAD_AGE,
+        RejectCode.BAD_AGE_BAND,
         RejectCode.BAD_SEX,
         RejectCode.BAD_SHARE,
         RejectCode.BAD_YEAR,

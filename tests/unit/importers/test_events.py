@@ -245,3 +245,14 @@ def test_more_first_timers_than_learners_are_rejected(first_time: str, taken: in
 def test_unknown_numbers_of_learners_are_not_zero(cell: str) -> None:
     [row] = _held(_parse([HELD, ["2025/5/10", "", "公民館", "スマホ入門", cell, "", ""]]))
     assert row.learners is None
+
+
+@pytest.mark.parametrize(("length", "venues"), [(120, 1), (121, 0)])
+def test_an_event_whose_place_has_no_usable_name_is_taken_without_it(
+    length: int, venues: int
+) -> None:
+    parsed = _parse([OLD, _event(OLD, 場所名称="館" * length)])
+    assert (len(_courses(parsed)), len(parsed.venues)) == (1, venues)
+    assert (parsed.rows_read, parsed.rows_loaded, parsed.rows_rejected) == (1, 1, 0)
+    told = [(n.code, n.level) for n in parsed.notices if n.code is RejectCode.REQUIRED]
+    assert told == [(RejectCode.REQUIRED, NoticeLevel.WARNING)] * (1 - venues)

@@ -241,3 +241,20 @@ def test_part_of_a_towns_name_in_a_column_of_its_own() -> None:
     rows = [["松島町", "１丁目", *row[1:]] for row in _classes("", 1)]
     [area] = _parse([head, *rows]).areas
     assert (area.code, area.name) == ("松島町1丁目", "松島町１丁目")
+
+
+@pytest.mark.parametrize(("oldest", "told"), [(30, False), (31, True)])
+def test_ages_above_the_total_are_remarked_on_although_some_are_missing(
+    oldest: int, told: bool
+) -> None:
+    head = ["町名", "総数", "65～69歳", "70～74歳", "75歳以上"]
+    parsed = _parse([head, ["塩屋町", 30, 0, 0, oldest], ["築地町", 90, 1, 2, 3]])
+    assert _codes(parsed) == [(RejectCode.SUM_MISMATCH, 2)] * told
+    assert _people(parsed)["塩屋町", "75+"] == oldest
+
+
+def test_a_total_that_is_kept_back_is_not_held_against_the_ages() -> None:
+    rows = [*_classes("塩屋町", 1, ("計",)), ["塩屋町", "計", "総数", "X"]]
+    parsed = _parse([HEAD, *rows])
+    assert _people(parsed)["塩屋町", "all"] is None
+    assert RejectCode.SUM_MISMATCH not in {code for code, _ in _codes(parsed)}

@@ -243,3 +243,19 @@ def test_a_map_of_squares_is_read_by_its_properties() -> None:
 )
 def test_other_json_is_no_map_of_squares(text: str) -> None:
     assert sheet_of_squares("x.json", text.encode()) is None
+
+
+@pytest.mark.parametrize(("oldest", "told"), [("51.4", False), ("52", True)])
+def test_an_age_with_more_people_than_the_whole_is_remarked_on(oldest: str, told: bool) -> None:
+    row = square("493072221", 2030, {"PT13": 1, "PTC": oldest}) | {"PTN_2030": "50.4"}
+    found = facts([row])
+    mismatches = [one for one in found.notices if one.code is RejectCode.SUM_MISMATCH]
+    assert [(one.row, one.column) for one in mismatches] == [(2, "PTN_2030")] * told
+    assert people(found, "493072221", 2030)["65+"] == round(float(oldest))
+
+
+@pytest.mark.parametrize(("cell", "taken"), [("99999999.4", True), ("1" * 20, False)])
+def test_more_people_than_there_can_be_are_no_number(cell: str, taken: bool) -> None:
+    found = facts([square("493072221", 2030, AGES_2024) | {"PTN_2030": cell}])
+    assert (found.rows_loaded == 1) == taken
+    assert (RejectCode.NOT_A_NUMBER in {one.code for one in found.notices}) != taken
