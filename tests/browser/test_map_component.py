@@ -121,7 +121,7 @@ def test_map_draws_every_square_without_loading_the_frame_again(town_map: MapPag
     assert town_map.frame.evaluate(COUNT, "s") == 800
     assert town_map.frame.evaluate(COUNT, "t") == 0
     assert town_map.frame.evaluate("window.mine === map")
-    expect(town_map.legend).to_contain_text("秘匿分を含むます目")
+    expect(town_map.legend).to_contain_text("秘匿で一組のます目")
 
 
 def test_switch_of_indicator_keeps_frame_view_and_geometry(town_map: MapPage) -> None:
