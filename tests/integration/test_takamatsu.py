@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -192,17 +191,11 @@ def test_published_table_says_the_same_in_every_encoding(
             assert [v.model_dump(exclude={"address"}) for v in parsed.venues] == venues
 
 
-def test_the_citys_files_are_read_and_loaded_within_a_second_of_work(
-    folder: Path, engine: Engine
-) -> None:
-    began = time.process_time()
+def test_the_citys_files_are_read_and_loaded(folder: Path, engine: Engine) -> None:
     files = parse_files([folder / "population_0066_202010.xlsx"])
-    read = time.process_time() - began
     with transaction(engine) as session:
         report = load(session, files[0])
     assert report.counts_stored == 235 * 19
-    assert read < 1.0
-    assert time.process_time() - began - read < 1.0
 
 
 def test_nursing_homes_are_read_but_told_apart_from_venues(folder: Path) -> None:
