@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
@@ -16,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import ARC_CORE
 
 from dashboard.exports.words import one_line, plain
 from dashboard.i18n.text import Text
@@ -24,6 +26,10 @@ COUNT: Final = "#,##0"
 SHARE: Final = "0.0%"
 PAGE_WIDTH: Final = 142
 """Characters across A4 landscape at full size; a wider sheet is shrunk to fit the page."""
+
+NO_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest time an archive can say: its entries then say nothing."""
+_MOMENTS = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 _BODY = Font(name="Yu Gothic", size=12)
 _BOLD = Font(name="Yu Gothic", size=12, bold=True)
@@ -182,6 +188,22 @@ def book_bytes(book: Workbook) -> bytes:
     """Return the file of a workbook."""
     file = BytesIO()
     book.save(file)
+    return file.getvalue()
+
+
+def without_moments(workbook: bytes) -> bytes:
+    """The same workbook without the moments it was made: equal content is then an equal file.
+
+    openpyxl writes the clock into the properties and into every entry of the archive.
+    """
+    file = BytesIO()
+    with ZipFile(BytesIO(workbook)) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == ARC_CORE:
+                content = _MOMENTS.sub(b"", content)
+            entry = ZipInfo(name, NO_MOMENT)
+            new.writestr(entry, content, compress_type=ZIP_DEFLATED)
     return file.getvalue()
 
 

@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from dashboard.exports.files import safe_stem, unique_stem
 from dashboard.exports.forms.paper import Fill, FormColumn, FormPaper
 from dashboard.exports.forms.words import day_cells, window_text, windows_text
-from dashboard.exports.sheets import book_bytes, new_book
+from dashboard.exports.sheets import NO_MOMENT, book_bytes, new_book, without_moments
 from dashboard.exports.words import month_text
 from dashboard.i18n.text import Text
 from models.clock import WEEKDAYS_JA, days_in_month
@@ -32,8 +32,6 @@ from models.forms import (
 from optimizer.services.forms import AvailabilityForm, MonthLine
 
 _DAY_POINTS = 16
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-"""Entries carry no time, so that the same month gives the same archive."""
 
 
 def availability_workbook(form: AvailabilityForm, t: Text) -> bytes:
@@ -45,7 +43,10 @@ def availability_workbook(form: AvailabilityForm, t: Text) -> bytes:
 
 
 def availability_archive(form: AvailabilityForm, t: Text) -> bytes:
-    """Return a zip with one workbook for each person, to be mailed one by one."""
+    """Return a zip with one workbook for each person, to be mailed one by one.
+
+    The same month gives the same file, whenever it is made.
+    """
     file = io.BytesIO()
     taken: set[str] = set()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -53,9 +54,9 @@ def availability_archive(form: AvailabilityForm, t: Text) -> bytes:
             alone = AvailabilityForm(form.municipality, form.city, form.month, (person,))
             stem = unique_stem(file_stem(form.month, t, person), taken)
             taken.add(stem.casefold())
-            entry = zipfile.ZipInfo(f"{stem}.xlsx", _ZIP_TIME)
+            entry = zipfile.ZipInfo(f"{stem}.xlsx", NO_MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, availability_workbook(alone, t))
+            archive.writestr(entry, without_moments(availability_workbook(alone, t)))
     return file.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -15,6 +16,7 @@ from dashboard.exports.forms.availability import availability_archive, availabil
 from dashboard.exports.forms.supporters import supporters_form
 from dashboard.exports.forms.venue_hours import venue_hours_form
 from dashboard.exports.forms.words import day_cells
+from dashboard.exports.sheets import without_moments
 from dashboard.i18n.text import LANGS, load
 from models import forms as format_of
 from models.clock import TimeWindow
@@ -118,6 +120,22 @@ def test_everybody_has_a_page_and_a_file_of_their_own() -> None:
         assert names == ["予定表_2026-07_007_架空 花子.xlsx", "予定表_2026-07_008_架空 太郎.xlsx"]
         assert [sheet.title for sheet in sheets(archive.read(names[0]))] == ["007 架空 花子"]
     assert availability_archive(AVAILABILITY, T) == data, "the same month gives the same file"
+
+
+def test_a_workbook_made_at_another_moment_is_the_same_file() -> None:
+    made = availability_workbook(AVAILABILITY, T)
+    later = BytesIO()
+    with zipfile.ZipFile(BytesIO(made)) as old, zipfile.ZipFile(later, "w") as new:
+        for name in old.namelist():
+            content = re.sub(
+                rb">20[0-9-]{8}T[0-9:]{8}Z<", b">2031-01-02T03:04:05Z<", old.read(name)
+            )
+            new.writestr(zipfile.ZipInfo(name, (2031, 1, 2, 3, 4, 6)), content)
+    assert later.getvalue() != made
+    assert without_moments(later.getvalue()) == without_moments(made)
+    assert [sheet.title for sheet in sheets(without_moments(made))] == [
+        sheet.title for sheet in sheets(made)
+    ]
 
 
 def test_a_month_has_its_days_and_the_usual_hours_are_only_a_reminder() -> None:
