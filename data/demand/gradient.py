@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import expit, logit
 
 from data.demand.estimate import FloatArray, fold_bands
 from data.demand.intervals import BandNeed, wilson
@@ -134,6 +132,9 @@ def calibrated_shares(
     """
     if np.isnan(share) or share in (0.0, 1.0) or people.sum() == 0:
         return np.full(len(people), share)
+    from scipy.optimize import brentq  # imported here: slow, and few estimates have a gradient
+    from scipy.special import expit, logit
+
     slope, wanted = np.log(factor) * steps, share * people.sum()
 
     def excess(level: float) -> float:

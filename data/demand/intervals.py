@@ -32,7 +32,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from data.demand.estimate import FloatArray, check_people, expected_non_users
 from data.demand.rates import BandRate
@@ -251,6 +250,8 @@ def _root(falling: Callable[[float], float]) -> float:
         return 0.0
     if falling(1.0) >= 0:
         return 1.0
+    from scipy.optimize import brentq  # imported here: slow, and only shares need a root
+
     return float(brentq(falling, 0.0, 1.0, xtol=1e-10))
 
 

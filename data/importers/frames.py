@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 
 from data.importers.detect import Content, content_of, decode, encoding_of
 from data.importers.tabular import read_sheets
-from data.importers.textual import delimiter_of, text_rows
+from data.importers.textual import delimiter_of, head_of, text_rows, whole_lines
 from models.errors import InputError
 
-_HEAD_BYTES = 65_536
 _T = TypeVar("_T")
 
 
@@ -57,7 +56,7 @@ def read_frame(
         return _chosen(_from_sheet(file, data), columns, rows)
     known = encoding or encoding_of(file, data)
     try:
-        head = _head(data, known)
+        head = head_of(data, known)
         frame = _parsed(data, known, head, columns, rows)
     except (InputError, UnicodeError, pd.errors.ParserError):
         frame = None
@@ -66,17 +65,12 @@ def read_frame(
     return frame
 
 
-def _head(data: bytes, encoding: str) -> str:
-    """The first rows; a character cut in two at the end is left away."""
-    return data[:_HEAD_BYTES].decode(encoding, errors="ignore")
-
-
 def _parsed(
     data: bytes, encoding: str, head: str, columns: Sequence[int] | None, rows: int | None
 ) -> pd.DataFrame | None:
     """What the C parser reads; None where some row has more cells than the first ones."""
     mark = delimiter_of(head)
-    width = max((len(row) for row in islice(text_rows("", _whole_lines(head)), 100)), default=1)
+    width = max((len(row) for row in islice(text_rows("", whole_lines(head)), 100)), default=1)
     wanted = range(width) if columns is None else sorted({c for c in columns if c < width})
     with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as text:
         frame = pd.read_csv(
@@ -111,12 +105,6 @@ class _Under(io.TextIOBase):
         """Return the next part of the text."""
         row, self._row = self._row, ""
         return row or self._text.read(size)
-
-
-def _whole_lines(head: str) -> str:
-    """The head without its last line, which may be cut."""
-    cut = max(head.rfind("\n"), head.rfind("\r"))
-    return head[: cut + 1] if cut > 0 and len(head) > _HEAD_BYTES // 8 else head
 
 
 def _from_text(file: str, text: str) -> pd.DataFrame:

@@ -9,16 +9,17 @@ municipality is worked out in ``data.squares``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
-from data.importers.detect import Content, content_of, encoding_of
-from data.importers.frames import read_frame
+from data.importers.detect import decode, encoding_of
 from data.importers.mesh_headings import SquareHeading, find_squares
-from data.importers.mesh_rows import SquareReader
 from data.importers.tabular import Line, Sheet
+from data.importers.textual import head_of, text_rows, whole_lines
 from data.squares.columns import MERGED, UNITS, Part, SquareColumns, TableKind
 from models import grid
 from models.errors import InputError
@@ -74,24 +75,37 @@ class ParsedSquares:
     notices: tuple[Notice, ...]
 
 
-def find(file: str, data: bytes) -> SquareFile | None:
+def find(file: str, data: bytes, sheets: Sequence[Sheet] = ()) -> SquareFile | None:
     """Say whether a file is a census table by square, by its first rows.
+
+    Args:
+        file: Its name, for messages.
+        data: Its bytes.
+        sheets: Those of a workbook; none for a text.
 
     Raises:
         InputError: ``import.unknown_census_table`` or ``import.missing_column``, and whatever
             reading the first rows raises.
     """
-    text = content_of(file, data) is Content.TABLE
-    encoding = encoding_of(file, data) if text else None
-    frame = read_frame(file, data, encoding, rows=_HEAD_ROWS)
-    cells = [tuple(map(str, row)) for row in frame.itertuples(index=False)]
-    lines = tuple(
-        Line(number, tuple(row))
-        for number, row in zip(frame.index.tolist(), cells, strict=True)
-        if any(map(str.strip, row))
-    )
-    heading = find_squares(Sheet(file, "", lines)) if lines else None
+    encoding = None if sheets else encoding_of(file, data)
+    lines = sheets[0].lines if encoding is None else _first_lines(file, data, encoding)
+    head = tuple(line for line in lines if line.number <= _HEAD_ROWS)
+    heading = find_squares(Sheet(file, "", head)) if head else None
     return None if heading is None else SquareFile(heading, data, encoding)
+
+
+def _first_lines(file: str, data: bytes, encoding: str) -> list[Line]:
+    """The first rows of a text, all as wide as the widest, blank ones left out."""
+    try:
+        rows = list(islice(text_rows(file, whole_lines(head_of(data, encoding))), _HEAD_ROWS))
+    except InputError:  # a quote that closes beyond the head, or never
+        rows = list(islice(text_rows(file, decode(file, data)), _HEAD_ROWS))
+    width = max(map(len, rows), default=0)
+    return [
+        Line(number, (*row, *[""] * (width - len(row))))
+        for number, row in enumerate(rows, start=1)
+        if any(map(str.strip, row))
+    ]
 
 
 def parse(found: SquareFile, title: str) -> ParsedSquares:
@@ -104,6 +118,9 @@ def parse(found: SquareFile, title: str) -> ParsedSquares:
     Raises:
         InputError: ``import.no_rows``, and whatever reading the file raises.
     """
+    from data.importers.frames import read_frame  # imported here, with pandas: most files
+    from data.importers.mesh_rows import SquareReader  # are no squares
+
     heading = found.heading
     places = [place for place in heading.keys if place is not None]
     places += [place for several in heading.columns.values() for place in several]

@@ -80,10 +80,11 @@ def _special(file: str, data: bytes) -> Recognised | tuple[Sheet, ...]:
         return (sheet,)
     if content in _MAPS:
         return Recognised(file, SourceKind.BOUNDARY, outlines=read_outlines(file, data))
-    squares = mesh_census.find(file, data)
+    sheets = read_sheets(file, data) if content is Content.WORKBOOK else ()
+    squares = mesh_census.find(file, data, sheets)
     if squares is not None:
         return Recognised(file, SourceKind.MESH_CENSUS, squares=squares)
-    return read_sheets(file, data)
+    return sheets or read_sheets(file, data)
 
 
 def _table(

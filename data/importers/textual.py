@@ -15,6 +15,7 @@ from models.errors import InputError
 
 DELIMITERS = ",\t;|"
 _HEAD_LINES = 60
+_HEAD_BYTES = 65_536
 _HEAD_CHARACTERS = 60_000
 _END = "\x00end"
 
@@ -38,6 +39,17 @@ def _agreement(head: str, mark: str) -> tuple[int, int]:
     except csv.Error:
         return 0, 0
     return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
+
+
+def head_of(data: bytes, encoding: str) -> str:
+    """The first rows; a character cut in two at the end is left away."""
+    return data[:_HEAD_BYTES].decode(encoding, errors="ignore")
+
+
+def whole_lines(head: str) -> str:
+    """The head without its last line, which may be cut."""
+    cut = max(head.rfind("\n"), head.rfind("\r"))
+    return head[: cut + 1] if cut > 0 and len(head) > _HEAD_BYTES // 8 else head
 
 
 def text_rows(file: str, text: str) -> Iterator[tuple[str, ...]]:

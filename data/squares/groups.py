@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from data.squares.columns import GROUPED, MERGED, OWN, RECEIVER, BoolArray, FloatArray, IntArray
 from data.squares.combine import Rows
+from data.squares.linked import components
 from models.grid import primary_of
 
 
@@ -62,8 +61,7 @@ def group_squares(rows: Sequence[Rows]) -> Groups:
     into = np.concatenate([one.targets[one.roles == MERGED] for one in rows])
     nodes = np.unique(np.concatenate([codes, into]))
     ends = np.searchsorted(nodes, linked), np.searchsorted(nodes, into)
-    graph = coo_array((np.ones(linked.size), ends), shape=(nodes.size, nodes.size))
-    _, component = connected_components(graph, directed=False)
+    component = components(*ends, nodes.size)
     _, group = np.unique(component[np.searchsorted(nodes, codes)], return_inverse=True)
     people = _own_people(rows, codes)
     return Groups(codes, group, _heads(rows, codes, group, people), people)

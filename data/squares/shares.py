@@ -20,11 +20,10 @@ import numpy as np
 import pyproj
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from data.squares.columns import BoolArray, FloatArray, IntArray
+from data.squares.linked import components
 from models import grid
 from models.place import CRS_STORED
 
@@ -162,10 +161,7 @@ def _plane(outline: BaseGeometry) -> Callable[..., Any]:
 
 def _clusters(codes: IntArray, digits: int) -> IntArray:
     """Squares that touch, even at a corner, are one cluster: its number, shape (codes,)."""
-    here, there = _pairs(codes, digits)
-    graph = coo_array((np.ones(here.size), (here, there)), shape=(codes.size, codes.size))
-    labels: IntArray = connected_components(graph, directed=False)[1].astype(np.int64)
-    return labels
+    return components(*_pairs(codes, digits), codes.size)
 
 
 def _touches(codes: IntArray, digits: int, marked: BoolArray) -> BoolArray:
