@@ -17,10 +17,9 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from streamlit_folium import st_folium
 
-from dashboard.components import map_layers
-from dashboard.components.legend import Legend, legend_html, range_labels
+from dashboard.components.legend import Legend, range_labels
+from dashboard.components.map_frame import framed_map
 from dashboard.components.map_values import (
     AreaClasses,
     AreaLook,
@@ -81,18 +80,7 @@ def show_map(
         if click is not None and on_click is not None:
             on_click(click)
 
-    with st.container(key=f"{key}-frame", height=height_px, border=False):
-        answer = st_folium(
-            map_layers.blank_map(t, BaseMap(base)),
-            key=key,
-            height=height_px,
-            use_container_width=True,
-            returned_objects=[_RETURNED],
-            feature_group_to_add=map_layers.MapState(
-                map_layers.content(content, legend_html(t, legend, content))
-            ),
-            on_change=changed,
-        )
+    answer = framed_map(t, content, legend, key, base, height_px, _RETURNED, on_change=changed)
     click = _click(answer, content)
     seen = f"{key}-seen"
     if click is None or st.session_state.get(seen) == click.serial:

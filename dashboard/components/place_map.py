@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-from streamlit_folium import st_folium
-
-from dashboard.components import map_layers
-from dashboard.components.legend import Legend, legend_html
+from dashboard.components.legend import Legend
+from dashboard.components.map_frame import framed_map
 from dashboard.components.map_values import BaseMap, MapContent
 from dashboard.i18n.text import Text
 from models.place import LatLon
@@ -35,18 +32,7 @@ def ask_point(
         base: Base map.
         height_px: Height; reserved before the map is there, so that nothing jumps.
     """
-    with st.container(key=f"{key}-frame", height=height_px, border=False):
-        answer = st_folium(
-            map_layers.blank_map(t, BaseMap(base)),
-            key=key,
-            height=height_px,
-            use_container_width=True,
-            returned_objects=[_RETURNED],
-            feature_group_to_add=map_layers.MapState(
-                map_layers.content(content, legend_html(t, legend, content))
-            ),
-        )
-    return point_of(answer)
+    return point_of(framed_map(t, content, legend, key, base, height_px, _RETURNED))
 
 
 def point_of(answer: Any) -> LatLon | None:

@@ -11,8 +11,9 @@ from dashboard.context import Context
 from models.clock import utc_now
 from models.errors import PlanningError
 from models.kinds import RunKind, RunState
-from optimizer.services import build_roster, roster_desk
-from optimizer.services.roster_desk import RunView
+from optimizer.outcome import Limits
+from optimizer.services import build_roster, other_rosters, roster_desk
+from optimizer.services.roster_desk import RosterView, RunView
 
 POLL_S = 0.5
 
@@ -34,6 +35,23 @@ def show(here: Context, scenario_id: int, kind: RunKind) -> bool:
         error = PlanningError(run.error_code, **run.error_params)
         notice(Level.FAILED, here.t.error(error), here.t("mend.failed_next"))
     return False
+
+
+def offer(here: Context, view: RosterView, kind: RunKind, words: str, limit_s: float) -> None:
+    """The button that asks a question about a roster.
+
+    Args:
+        here: The frame's choices.
+        view: The roster.
+        kind: Which question.
+        words: Area of its words: ``<words>.look`` stands on the button.
+        limit_s: Wall time it may take.
+    """
+    if st.button(here.t(f"{words}.look"), icon=":material/search:", key=f"{words}-look"):
+        limits = Limits(limit_s, workers=here.app.settings.solve_workers)
+        other_rosters.ask(here.app.engine, view.roster_id, kind, limits)
+        here.app.queue.catch_up()
+        st.rerun()
 
 
 def was_stopped(here: Context, run: RunView | None) -> bool:

@@ -95,27 +95,40 @@ def _proposal(here: Context, one: PlaceProposal) -> None:
         )
         st.markdown("\n".join(f"- {plain(line)}" for line in shown))
         with st.container(horizontal=True):
-            st.button(
-                t("corrections.accept"),
-                key=f"corrections-accept-{key}",
-                type="primary",
-                on_click=_do,
-                args=(
-                    here,
-                    t("corrections.accepted", name=one.name),
-                    partial(corrections.accept_place, engine, code, one.subject, one.code),
-                ),
+            _button(
+                here,
+                "accept",
+                f"accept-{key}",
+                t("corrections.accepted", name=one.name),
+                partial(corrections.accept_place, engine, code, one.subject, one.code),
+                primary=True,
             )
-            st.button(
-                t("corrections.leave"),
-                key=f"corrections-leave-{key}",
-                on_click=_do,
-                args=(
-                    here,
-                    t("corrections.left", name=one.name),
-                    partial(corrections.reject_place, engine, code, one.subject, one.code),
-                ),
+            _button(
+                here,
+                "leave",
+                f"leave-{key}",
+                t("corrections.left", name=one.name),
+                partial(corrections.reject_place, engine, code, one.subject, one.code),
             )
+
+
+def _button(
+    here: Context,
+    words: str,
+    key: str,
+    said: str,
+    do: Callable[[], object],
+    *,
+    primary: bool = False,
+) -> None:
+    """A decision: what the button says, what is said afterwards, and what is done."""
+    st.button(
+        here.t(f"corrections.{words}"),
+        key=f"corrections-{key}",
+        type="primary" if primary else "secondary",
+        on_click=_do,
+        args=(here, said, do),
+    )
 
 
 def _degrees(one: PlaceProposal) -> dict[str, str]:
@@ -145,33 +158,22 @@ def _pair(here: Context, one: MergeProposal) -> None:
         st.markdown("\n".join(f"- {plain(line)}" for line in _common(t, one)))
         title = t("corrections.merge_title", first=one.name, second=one.other_name)
         with st.container(horizontal=True):
-            st.button(
-                t("corrections.merge"),
-                key=f"corrections-merge-{key}",
-                type="primary",
-                on_click=_do,
-                args=(
-                    here,
-                    t("corrections.merged", name=one.name),
-                    partial(
-                        same_venues.accept_merge,
-                        engine,
-                        code,
-                        one.code,
-                        one.other_code,
-                        title=title,
-                    ),
+            _button(
+                here,
+                "merge",
+                f"merge-{key}",
+                t("corrections.merged", name=one.name),
+                partial(
+                    same_venues.accept_merge, engine, code, one.code, one.other_code, title=title
                 ),
+                primary=True,
             )
-            st.button(
-                t("corrections.apart"),
-                key=f"corrections-apart-{key}",
-                on_click=_do,
-                args=(
-                    here,
-                    t("corrections.judged_apart", name=one.name),
-                    partial(same_venues.judge_apart, engine, code, one.code, one.other_code),
-                ),
+            _button(
+                here,
+                "apart",
+                f"apart-{key}",
+                t("corrections.judged_apart", name=one.name),
+                partial(same_venues.judge_apart, engine, code, one.code, one.other_code),
             )
 
 
@@ -197,29 +199,25 @@ def _decided(here: Context, one: Corrected) -> None:
         lon=f"{one.point.lon:.6f}",
     )
     left.markdown(plain(said))
-    right.button(
-        t("corrections.withdraw"),
-        key=f"corrections-withdraw-{one.id}",
-        on_click=_do,
-        args=(
+    with right:
+        _button(
             here,
+            "withdraw",
+            f"withdraw-{one.id}",
             t("corrections.withdrawn", name=one.name),
             partial(corrections.withdraw_place, here.app.engine, one.id),
-        ),
-    )
+        )
 
 
 def _apart(here: Context, match: int, first: str, second: str) -> None:
     t = here.t
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.markdown(plain(t("corrections.are_apart", first=first, second=second)))
-    right.button(
-        t("corrections.withdraw"),
-        key=f"corrections-together-{match}",
-        on_click=_do,
-        args=(
+    with right:
+        _button(
             here,
+            "withdraw",
+            f"together-{match}",
             t("corrections.withdrawn", name=first),
             partial(same_venues.withdraw_apart, here.app.engine, match),
-        ),
-    )
+        )

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dashboard import cached
 from dashboard.components.notices import Level, notice
 from dashboard.context import Context
 from dashboard.screens import links
 from optimizer.services import setup_rules
 from optimizer.services.setup_rules import ITEMS, Fact
+
+
+def lacks(here: Context, screen: str, opening: Callable[[Context, str, str], None]) -> bool:
+    """Whether a screen cannot work yet; where so, say what is missing and lead to it.
+
+    Args:
+        here: The frame's choices.
+        screen: Name of the screen.
+        opening: How screens of its door open.
+    """
+    found = lacking(here, screen)
+    if found:
+        opening(here, screen, here.t(f"{screen}.title"))
+        show(here, found)
+    return bool(found)
 
 
 def lacking(here: Context, screen: str) -> tuple[Fact, ...]:

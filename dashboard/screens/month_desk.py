@@ -37,11 +37,7 @@ def opening(here: Context, screen: str, sentence: str, marks: tuple[str, ...] = 
 
 def lacks(here: Context, screen: str) -> bool:
     """Whether a screen cannot work yet; where so, say what is missing and lead to it."""
-    found = missing.lacking(here, screen)
-    if found:
-        opening(here, screen, here.t(f"{screen}.title"))
-        missing.show(here, found)
-    return bool(found)
+    return missing.lacks(here, screen, opening)
 
 
 def fictional_marks(here: Context, *, plan: bool) -> tuple[str, ...]:

@@ -47,8 +47,4 @@ def opening(
 
 def lacks(here: Context, screen: str) -> bool:
     """Whether a screen cannot work yet; where so, say what is missing and lead to it."""
-    found = missing.lacking(here, screen)
-    if found:
-        opening(here, screen, here.t(f"{screen}.title"))
-        missing.show(here, found)
-    return bool(found)
+    return missing.lacks(here, screen, opening)

@@ -10,7 +10,6 @@ from dashboard.context import Context
 from dashboard.screens import desk_run, desk_words
 from dashboard.screens.month_desk import course_names, venue_name
 from models.kinds import RunKind
-from optimizer.outcome import Limits
 from optimizer.services import other_rosters
 from optimizer.services.other_rosters import OneMore
 from optimizer.services.roster_desk import RosterView
@@ -32,17 +31,9 @@ def show(here: Context, view: RosterView) -> None:
         if found:
             _table(here, found)
         elif found is None or stopped:
-            _look(here, view)
+            desk_run.offer(here, view, RunKind.WORTH, "one_more", LIMIT_S)
         else:
             st.markdown(plain(t("one_more.nothing")))
-
-
-def _look(here: Context, view: RosterView) -> None:
-    if st.button(here.t("one_more.look"), icon=":material/search:", key="one-more-look"):
-        limits = Limits(LIMIT_S, workers=here.app.settings.solve_workers)
-        other_rosters.ask(here.app.engine, view.roster_id, RunKind.WORTH, limits)
-        here.app.queue.catch_up()
-        st.rerun()
 
 
 def _table(here: Context, found: tuple[OneMore, ...]) -> None:

@@ -13,7 +13,6 @@ from dashboard.i18n.text import Text
 from dashboard.screens import desk_run, outcome
 from models.errors import PlanningError
 from models.kinds import RunKind
-from optimizer.outcome import Limits
 from optimizer.services import other_rosters
 from optimizer.services.other_rosters import Other, Others, Standing
 from optimizer.services.roster_desk import RosterView
@@ -36,25 +35,17 @@ def show(here: Context, view: RosterView) -> None:
             return
         if found is None:
             st.markdown(plain(t("others.words")))
-            _look(here, view)
+            desk_run.offer(here, view, RunKind.ALTERNATIVES, "others", LIMIT_S)
             return
         stopped = desk_run.was_stopped(here, run)
         if found.found:
             _side_by_side(here, found)
         elif stopped:
-            _look(here, view)
+            desk_run.offer(here, view, RunKind.ALTERNATIVES, "others", LIMIT_S)
         else:
             st.markdown(plain(t("others.nothing")))
         for better in found.ruled_out:
             st.caption(plain(t("others.ruled_out", what=t(f"others.better.{better}"))))
-
-
-def _look(here: Context, view: RosterView) -> None:
-    if st.button(here.t("others.look"), icon=":material/search:", key="others-look"):
-        limits = Limits(LIMIT_S, workers=here.app.settings.solve_workers)
-        other_rosters.ask(here.app.engine, view.roster_id, RunKind.ALTERNATIVES, limits)
-        here.app.queue.catch_up()
-        st.rerun()
 
 
 def _side_by_side(here: Context, found: Others) -> None:

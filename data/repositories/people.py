@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from sqlmodel import Session, col, delete, select
 
@@ -30,6 +31,10 @@ Windows = Mapping[int, tuple[TimeWindow, ...]]
 
 DayWindows = Mapping[date, tuple[TimeWindow, ...]]
 """Windows by day."""
+
+_When = TypeVar("_When")
+_OffersBy = dict[AvailabilityKind, dict[int, dict[_When, tuple[TimeWindow, ...]]]]
+"""Windows by kind, supporter, and weekday or day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,35 +232,34 @@ def _with_everything(session: Session, rows: Sequence[Supporter]) -> list[Suppor
     ]
 
 
-def _windows(session: Session, ids: Sequence[int]) -> dict[AvailabilityKind, dict[int, Windows]]:
+def _windows(session: Session, ids: Sequence[int]) -> _OffersBy[int]:
     """Windows by kind, supporter and weekday."""
-    found: dict[AvailabilityKind, dict[int, dict[int, tuple[TimeWindow, ...]]]]
-    found = {kind: defaultdict(dict) for kind in AvailabilityKind}
-    for offer in session.exec(
+    offers = session.exec(
         select(Availability)
         .where(col(Availability.supporter_id).in_(ids))
         .order_by(col(Availability.weekday), col(Availability.start_min))
-    ):
-        theirs = found[offer.kind][offer.supporter_id]
-        before = theirs.get(offer.weekday, ())
-        theirs[offer.weekday] = (*before, TimeWindow(offer.start_min, offer.end_min))
-    return {kind: dict(of_kind) for kind, of_kind in found.items()}
+    )
+    return _gathered((one, one.weekday) for one in offers)
 
 
-def _on_days(
-    session: Session, ids: Sequence[int]
-) -> dict[AvailabilityKind, dict[int, dict[date, tuple[TimeWindow, ...]]]]:
+def _on_days(session: Session, ids: Sequence[int]) -> _OffersBy[date]:
     """Windows of returned forms by kind, supporter and day."""
-    found: dict[AvailabilityKind, dict[int, dict[date, tuple[TimeWindow, ...]]]]
-    found = {kind: defaultdict(dict) for kind in AvailabilityKind}
-    for offer in session.exec(
+    offers = session.exec(
         select(DayAvailability)
         .where(col(DayAvailability.supporter_id).in_(ids))
         .order_by(col(DayAvailability.day), col(DayAvailability.start_min))
-    ):
+    )
+    return _gathered((one, one.day) for one in offers)
+
+
+def _gathered(
+    offers: Iterable[tuple[Availability | DayAvailability, _When]],
+) -> _OffersBy[_When]:
+    """Windows by kind, supporter and when, in the order they come."""
+    found: _OffersBy[_When] = {kind: defaultdict(dict) for kind in AvailabilityKind}
+    for offer, when in offers:
         theirs = found[offer.kind][offer.supporter_id]
-        before = theirs.get(offer.day, ())
-        theirs[offer.day] = (*before, TimeWindow(offer.start_min, offer.end_min))
+        theirs[when] = (*theirs.get(when, ()), TimeWindow(offer.start_min, offer.end_min))
     return found
 
 

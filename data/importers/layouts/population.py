@@ -22,7 +22,7 @@ from data.importers.layouts.age_words import is_total_word
 from data.importers.layouts.base import Facts, Layout, Reading
 from data.importers.layouts.figures import people_in
 from data.importers.layouts.total_rows import sums_of_neighbours
-from data.importers.places import notice_level
+from data.importers.places import Place, notice_level
 from data.importers.population_headings import (
     AgeColumns,
     age_columns,
@@ -247,8 +247,16 @@ def area_of(record: Record, code: str, name: str, reading: Reading) -> tuple[Are
         verdict = reading.checker.judge(record["lat"], record["lon"])
     else:
         verdict = reading.checker.judge_pair(record["location"])
-    place = verdict.place
-    area = AreaRow(
+    area = town_at(record, code, name, verdict.place, reading)
+    if verdict.code is None or not columns:
+        return area, []
+    level = notice_level(verdict.code)
+    return area, [record.notice(level, verdict.code, columns[0], verdict.place.raw)]
+
+
+def town_at(record: Record, code: str, name: str, place: Place, reading: Reading) -> AreaRow:
+    """A town at a location that was judged."""
+    return AreaRow(
         municipality_code=reading.municipality.code,
         unit=AreaUnit.TOWN,
         code=code,
@@ -259,7 +267,3 @@ def area_of(record: Record, code: str, name: str, reading: Reading) -> tuple[Are
         place_raw=place.raw if place.quality is PlaceQuality.UNUSABLE else "",
         source_row=record.row,
     )
-    if verdict.code is None or not columns:
-        return area, []
-    level = notice_level(verdict.code)
-    return area, [record.notice(level, verdict.code, columns[0], verdict.place.raw)]

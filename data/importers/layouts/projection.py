@@ -20,11 +20,12 @@ from datetime import date
 from data.importers.cells import clean, decimal, plain
 from data.importers.headings import Record, Table, plain_heading
 from data.importers.layouts.base import Facts, Layout, Reading
+from data.importers.layouts.population import town_at
 from models.ages import EVERYBODY, AgeBand
 from models.codes import mesh_center, parse_mesh_code
 from models.errors import InputError
 from models.kinds import AreaUnit, CountKind, SourceKind
-from models.reasons import PlaceQuality, RejectCode
+from models.reasons import RejectCode
 from models.rejects import Notice, NoticeLevel
 from models.tables import AreaRow, PopulationCountRow
 
@@ -224,7 +225,8 @@ def _town(record: Record, found: _Found, reading: Reading) -> bool:
     found.seen.add((code, year))
     _doubt_sums(record, found, people, "total")
     if code not in found.areas:
-        found.areas[code] = _town_area(record, code, name, reading)
+        place = reading.checker.judge(record["lat"], record["lon"]).place
+        found.areas[code] = town_at(record, code, name, place, reading)
     _count(found, code, year, people, record.row)
     return True
 
@@ -253,22 +255,6 @@ def _town_columns(table: Table) -> Mapping[AgeBand, tuple[str, ...]]:
         elif table.has(f"women:{key}"):
             found.setdefault(band, (name, f"women:{key}"))
     return found
-
-
-def _town_area(record: Record, code: str, name: str, reading: Reading) -> AreaRow:
-    verdict = reading.checker.judge(record["lat"], record["lon"])
-    place = verdict.place
-    return AreaRow(
-        municipality_code=reading.municipality.code,
-        unit=AreaUnit.TOWN,
-        code=code,
-        name=name,
-        lat=place.lat,
-        lon=place.lon,
-        place_quality=place.quality,
-        place_raw=place.raw if place.quality is PlaceQuality.UNUSABLE else "",
-        source_row=record.row,
-    )
 
 
 def _doubt_sums(
