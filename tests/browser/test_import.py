@@ -182,6 +182,19 @@ def test_a_town_without_a_location_is_put_where_a_person_clicks(city: str, page:
     expect(desk.main).to_contain_text("決めたこと(1)")
 
 
+SETTLED = """() => new Promise(done => {
+  const main = document.querySelector('[data-testid="stMain"]');
+  let width = main.clientWidth, still = 0;
+  const look = () => {
+    still = main.clientWidth === width ? still + 1 : 0;
+    width = main.clientWidth;
+    still > 20 ? done(true) : requestAnimationFrame(look);
+  };
+  look();
+})"""
+"""The width of the page's body has not changed for twenty pictures."""
+
+
 @pytest.mark.parametrize("width_px", [1440, 1024])
 def test_the_pickers_and_the_language_are_not_cut(demo: str, page: Page, width_px: int) -> None:
     page.set_viewport_size({"width": width_px, "height": 900})
@@ -190,6 +203,7 @@ def test_the_pickers_and_the_language_are_not_cut(demo: str, page: Page, width_p
     for key in ("pick-city", "pick-scenario"):
         shown = desk.main.locator(f".st-key-{key} input")
         expect(shown).not_to_have_value("")
+        page.wait_for_function(SETTLED)  # the side bar still moves when the first words are there
         assert shown.evaluate("it => it.scrollWidth <= it.clientWidth"), key
     english = desk.main.get_by_text("English", exact=True)
     box = english.bounding_box()
